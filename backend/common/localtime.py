@@ -1,0 +1,72 @@
+"""Zones, dates and stamps, strictly read. Pure: `now` and the zone are always arguments.
+
+A stamp on the wire is RFC 3339 in UTC with exactly three decimals, `2026-11-20T08:04:05.123Z`.
+Inside, a stamp is an int: milliseconds since 1970 in UTC, so that stamps compare as numbers.
+"""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+STAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z", re.ASCII)
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def is_zone(name: Any) -> bool:
+    """Is this the name of a zone of the tz database, such as `Europe/London`?
+
+    Asked of the list of names, never of the file system: a name from outside is not a path.
+    """
+    return isinstance(name, str) and name in _zones()
+
+
+def local_date(instant: datetime, zone: str) -> date:
+    """The date on the wall calendar of `zone` at this instant."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def day_exists(day: date, zone: str) -> bool:
+    """False for a date that `zone` skipped by crossing the date line (Apia, 30 December 2011)."""
+    noon = datetime.combine(day, time(12), tzinfo=ZoneInfo(zone))
+    return noon.astimezone(UTC).astimezone(ZoneInfo(zone)).date() == day
+
+
+def local_ms(day: date, at: time, zone: str) -> int:
+    """The stamp of a wall-clock time in `zone`; in a repeated hour the first one."""
+    return stamp_of(datetime.combine(day, at, tzinfo=ZoneInfo(zone)))
+
+
+def parse_stamp(text: Any) -> int:
+    """Milliseconds of a stamp from the wire; ValueError for anything but the one form."""
+    if not isinstance(text, str) or not STAMP.fullmatch(text):
+        raise ValueError("a stamp looks like 2026-11-20T08:04:05.123Z")
+    return stamp_of(datetime.fromisoformat(text))
+
+
+def format_stamp(stamp_ms: int) -> str:
+    return f"{datetime_of(stamp_ms):%Y-%m-%dT%H:%M:%S}.{stamp_ms % 1000:03d}Z".rjust(24, "0")
+
+
+def stamp_of(instant: datetime) -> int:
+    """Whole milliseconds of an aware datetime, rounded down."""
+    return (instant - EPOCH) // MILLISECOND
+
+
+def datetime_of(stamp_ms: int) -> datetime:
+    return EPOCH + timedelta(milliseconds=stamp_ms)
+
+
+def parse_date(text: Any) -> date:
+    """A date from the wire; ValueError for anything but `2026-11-20` (no week dates, no compact form)."""
+    if not isinstance(text, str) or not DATE.fullmatch(text):
+        raise ValueError("a date looks like 2026-11-20")
+    return date.fromisoformat(text)
