@@ -1,0 +1,56 @@
+"""What a lower app needs from a higher one, as four typed registries. No signals.
+
+Filled in `AppConfig.ready()`, printed by a guard test. An app that holds personal data registers an exporter and a closer.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass
+class Registry(Generic[T]):
+    """Named entries, unique, in the order in which they were registered."""
+
+    name: str
+    entries: dict[str, T] = field(default_factory=dict)
+
+    def register(self, key: str, entry: T) -> None:
+        if key in self.entries:
+            raise ValueError(f"{self.name}: {key!r} is registered twice")
+        self.entries[key] = entry
+
+    def __iter__(self) -> Iterator[tuple[str, T]]:
+        return iter(self.entries.items())
+
+
+class DayChanged(Protocol):
+    """Called inside the transaction that changed a patient's diary days."""
+
+    def __call__(self, patient_id: uuid.UUID, days: Iterable[dt.date]) -> None: ...
+
+
+@dataclass(frozen=True)
+class ReminderKind:
+    """How one kind of reminder behaves (the reminders issue fills this registry)."""
+
+    late_limit: dt.timedelta
+    obeys_quiet_hours: bool
+    still_wanted: Callable[[list[int]], set[int]]
+    words: Callable[[list[int]], dict[int, str]]
+
+
+Exporter = Callable[[Any], Iterable[tuple[str, Iterable[dict[str, Any]]]]]
+"""user → (table name, rows as JSON) pairs: everything that the app holds about this person."""
+
+Closer = Callable[[Any], None]
+"""user → None: deletes what the app holds about this person, inside the caller's transaction."""
+
+exporters: Registry[Exporter] = Registry("exporters")
+closers: Registry[Closer] = Registry("closers")
+day_changed: Registry[DayChanged] = Registry("day_changed")
+reminder_kinds: Registry[ReminderKind] = Registry("reminder_kinds")

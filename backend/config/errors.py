@@ -1,0 +1,38 @@
+"""Error pages and, under /api/, the one error shape."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from backend.common.api import error_response, wants_json
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    if wants_json(request):
+        return error_response("invalid", "This request cannot be read.", 400)
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    if wants_json(request):
+        return error_response("forbidden", "You cannot do this.", 403)
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if wants_json(request):
+        return error_response("csrf_failed", "The page is out of date. Load it again.", 403)
+    return render(request, "403_csrf.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    if wants_json(request):
+        return error_response("not_found", "This is not here.", 404)
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    if wants_json(request):
+        return error_response("server_error", "Something went wrong on our side. Try again later.", 500)
+    return render(request, "500.html", status=500)
