@@ -1,0 +1,93 @@
+"""Patients, and the clinics that may contact them."""
+
+import datetime as dt
+import uuid
+import zoneinfo
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.clinics.models import Clinic
+
+
+class Patient(models.Model):
+    """Somebody who keeps a diary. Name and birth date are asked before the first share, not at sign-up."""
+
+    class Numbness(models.TextChoices):
+        YES = "yes", _("Yes")
+        NO = "no", _("No")
+
+    class Treatment(models.TextChoices):
+        STARTED = "started", _("Yes, it has started")
+        NOT_STARTED = "not_started", _("Not started")
+        UNKNOWN = "unknown", _("I don't know")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="patient")
+    name = models.CharField(max_length=120, blank=True)
+    birth_date = models.DateField(null=True, blank=True)
+    country = models.CharField(max_length=2, help_text="ISO 3166-1 alpha-2, or XX for somewhere else.")
+    time_zone = models.CharField(max_length=64, help_text="IANA name: the zone of the diary days.")
+    left_affected = models.BooleanField(null=True, help_text="null: not answered; both legs are then asked.")
+    right_affected = models.BooleanField(null=True)
+    numb_at_start = models.CharField(max_length=3, choices=Numbness, blank=True)
+    treatment_status = models.CharField(max_length=12, choices=Treatment, blank=True)
+    treatment_started_on = models.DateField(null=True, blank=True)
+    daily_log_time = models.TimeField(null=True, blank=True, help_text="A preference; reminders come with their issue.")
+    adult_confirmed_at = models.DateTimeField(null=True)
+    consent_version = models.CharField(max_length=20, blank=True)
+    consented_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    def today(self, now: dt.datetime | None = None) -> dt.date:
+        """The patient's own date at `now`."""
+        return (now or timezone.now()).astimezone(self.zone).date()
+
+    @property
+    def legs(self) -> list[str]:
+        """The legs that the log asks about: the affected ones, or both while nothing is known."""
+        if not self.left_affected and not self.right_affected:
+            return ["left", "right"]
+        return [side for side, affected in (("left", self.left_affected), ("right", self.right_affected)) if affected]
+
+    @property
+    def display_name(self) -> str:
+        """The name once given, else the e-mail before the @."""
+        return self.name or (self.user.email or "").split("@")[0]
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def active(self) -> "EnrolmentQuerySet":
+        return self.filter(ended_at=None)
+
+
+class Enrolment(models.Model):
+    """A patient is known to a clinic: a consent of its own, apart from any grant to read."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="enrolments")
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="enrolments")
+    clinic_number = models.CharField(max_length=40, blank=True)
+    consent_contact = models.BooleanField(default=False, help_text="The clinic may contact this person.")
+    consent_phone_log = models.BooleanField(default=False, help_text="The clinic may enter days on the phone.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["patient", "clinic"], condition=models.Q(ended_at=None), name="one_active_enrolment"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,112 @@
+"""The diary: append-only revisions, and the days and moments that are their fold (merge.py)."""
+
+from django.conf import settings
+from django.db import models
+
+from backend.patients.models import Patient
+
+
+class Provenance(models.TextChoices):
+    """How a value came into the diary; derived by the server, per revision (provenance.py)."""
+
+    LIVE = "live"
+    BACKFILLED = "backfilled"
+    COPIED = "copied"
+    HELPER = "helper"
+    PHONE = "phone"
+
+
+class DiaryRevision(models.Model):
+    """What one envelope said: only the fields that were touched. Never changed, never deleted while the account lives.
+
+    `envelope_id` is made on the phone and unique per patient, so that a retry is harmless and a stranger's id is unknown.
+    """
+
+    class Kind(models.TextChoices):
+        DIARY = "diary"
+        MOMENT = "moment"
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="revisions")
+    envelope_id = models.UUIDField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    date = models.DateField()
+    moment_id = models.UUIDField(null=True)
+    fields = models.JSONField()
+    stamp = models.DateTimeField(help_text="Made once on the phone, UTC, milliseconds; never rewritten.")
+    tz = models.CharField(max_length=64)
+    schema = models.PositiveSmallIntegerField()
+    rank = models.PositiveSmallIntegerField(help_text="20: the patient; 10: a helper or a coordinator.")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    provenance = models.CharField(max_length=10, choices=Provenance)
+    clock_behind = models.BooleanField(default=False, help_text="The stamp was more than 24 h before it arrived live.")
+    body_hash = models.CharField(max_length=64)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["patient", "envelope_id"], name="one_revision_per_envelope")]
+        indexes = [models.Index(fields=["patient", "date"], name="revision_patient_date")]
+
+    def __str__(self) -> str:
+        return str(self.envelope_id)
+
+
+def _score(**kwargs: object) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(null=True, **kwargs)  # type: ignore[arg-type]
+
+
+class DiaryDay(models.Model):
+    """The fold of one (patient, local date): columns for reading, `winners` for folding on."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="days")
+    date = models.DateField()
+    pain_avg = _score(help_text="0 to 10")
+    pain_worst = _score(help_text="0 to 10")
+    sleep = _score(help_text="0 to 10: how much pain got in the way of sleep")
+    activity = _score(help_text="0 to 10: how much the legs got in the way")
+    strength_left = models.CharField(max_length=10, null=True)
+    strength_right = models.CharField(max_length=10, null=True)
+    numbness = models.CharField(max_length=10, null=True)
+    numbness_side = models.CharField(max_length=10, null=True)
+    any_numbness = models.CharField(max_length=10, null=True)
+    new = models.CharField(max_length=10, null=True)
+    tripped = models.CharField(max_length=10, null=True)
+    note = models.TextField(null=True)
+    winners = models.JSONField(default=dict)
+    provenance = models.CharField(max_length=10, choices=Provenance, default=Provenance.LIVE)
+    complete = models.BooleanField(default=False)
+    withdrawn = models.BooleanField(default=False, help_text="Every field was taken back by its owner.")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["patient", "date"], name="one_day_per_date"),
+            models.CheckConstraint(condition=models.Q(pain_avg=None) | models.Q(pain_avg__lte=10), name="pain_avg_0_to_10"),
+            models.CheckConstraint(condition=models.Q(pain_worst=None) | models.Q(pain_worst__lte=10), name="pain_worst_0_to_10"),
+            models.CheckConstraint(condition=models.Q(sleep=None) | models.Q(sleep__lte=10), name="sleep_0_to_10"),
+            models.CheckConstraint(condition=models.Q(activity=None) | models.Q(activity__lte=10), name="activity_0_to_10"),
+        ]
+
+    def __str__(self) -> str:
+        return f"day {self.pk}"
+
+
+class Moment(models.Model):
+    """Something that happened at one point: a trip or a fall now, more kinds with the whole-diary issue.
+
+    `kind` is null once it was withdrawn. Falls have one truth: these rows.
+    """
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="moments")
+    moment_id = models.UUIDField()
+    date = models.DateField()
+    kind = models.CharField(max_length=20, null=True)
+    note = models.TextField(null=True)
+    winners = models.JSONField(default=dict)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["patient", "moment_id"], name="one_moment_per_id")]
+        indexes = [models.Index(fields=["patient", "date"], name="moment_patient_date")]
+
+    def __str__(self) -> str:
+        return str(self.moment_id)
