@@ -1,0 +1,43 @@
+"""What the tests need from the machine: PostgreSQL and Chromium. Nothing is skipped because one of them is missing."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+
+from tests.support import services
+
+
+def chromium() -> str | None:
+    """The path of a Chromium or Chrome."""
+    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+
+
+NEEDS: dict[str, Callable[[], object]] = {"postgresql": services.postgres_folder, "chromium": chromium}
+
+
+def missing() -> list[str]:
+    """The Debian packages that would bring what is not here."""
+    return [package for package, find in NEEDS.items() if find() is None]
+
+
+def install_what_is_missing() -> None:
+    """By apt, as root on Debian and its kin; elsewhere refuse_what_is_missing() tells what to do."""
+    packages = missing()
+    if not packages or os.getuid() != 0 or not shutil.which("apt-get"):
+        return
+    print(f"== Installing {', '.join(packages)} (apt-get)", flush=True)
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    apt = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"]
+    for command in ([*apt, "update"], [*apt, "install", "--no-install-recommends", *packages]):
+        subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
+
+
+def refuse_what_is_missing() -> None:
+    if packages := missing():
+        names = " ".join(packages)
+        sys.exit(
+            f"The tests cannot run: {' and '.join(packages)} not found on this machine. "
+            f"Debian and Ubuntu: run `make test` as root, or `sudo apt-get install {names}`. Elsewhere: install them and put initdb and chromium on PATH."
+        )

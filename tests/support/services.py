@@ -1,0 +1,104 @@
+"""A private PostgreSQL cluster and a private broker for one run of the tests, gone when the run ends, however it ends."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from backend.config.runner.broker import Broker
+from backend.config.runner.lifeline import child_setup
+
+# Nothing here outlives the run, so nothing waits for the disk.
+_FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB", "max_connections=100", "jit=off", "autovacuum=off"]
+
+
+def postgres_folder() -> Path | None:
+    """Where initdb and postgres live. Debian keeps them off PATH."""
+    if found := shutil.which("initdb"):
+        return Path(found).resolve().parent
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    return versions[-1].parent if versions else None
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+def _person() -> dict[str, object]:
+    """PostgreSQL refuses to run as root, so root hands it to an unprivileged user."""
+    if os.getuid() != 0:
+        return {}
+    import pwd
+
+    names = [name for name in ("postgres", "nobody") if name in {row.pw_name for row in pwd.getpwall()}]
+    row = pwd.getpwnam(names[0])
+    return {"user": row.pw_uid, "group": row.pw_gid, "extra_groups": []}
+
+
+def _ready(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    import psycopg
+
+    for _ in range(300):
+        try:
+            psycopg.connect(f"host=127.0.0.1 port={port} user=stride dbname=postgres connect_timeout=2").close()
+            return
+        except psycopg.OperationalError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.05)
+    raise RuntimeError(f"PostgreSQL for the tests did not come up:\n{log.read_text(errors='replace')}")
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """The URL of a database on a new cluster. Many runs can have one at once."""
+    programs = postgres_folder()
+    if programs is None:
+        raise RuntimeError("PostgreSQL's initdb was not found. Debian: apt-get install postgresql")
+    person = _person()
+    with tempfile.TemporaryDirectory(prefix="stride-pg-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        if person:
+            os.chown(folder, int(str(person["user"])), int(str(person["group"])))
+        env = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+        command = [programs / "initdb", "-D", folder / "data", "-U", "stride", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, env=env, **person)  # type: ignore[call-overload]
+        yield from _cluster(programs, folder, env, person)
+
+
+def _cluster(programs: Path, folder: Path, env: dict[str, str], person: dict[str, object]) -> Iterator[str]:
+    port = free_port()
+    options = [word for pair in _FAST for word in ("-c", pair)]
+    command = [programs / "postgres", "-D", folder / "data", "-k", folder, "-h", "127.0.0.1", "-p", str(port), *options]
+    log = folder / "log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(  # type: ignore[call-overload]
+            command, stdout=out, stderr=out, cwd=folder, env=env, start_new_session=True, preexec_fn=child_setup(signal.SIGQUIT), **person
+        )
+    try:
+        _ready(port, process, log)
+        yield f"postgres://stride@127.0.0.1:{port}/postgres"
+    finally:
+        process.send_signal(signal.SIGQUIT)  # at once, without a checkpoint: the folder goes anyway
+        process.wait(20)
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """The URL of a broker on a Unix socket."""
+    with tempfile.TemporaryDirectory(prefix="stride-mq-", ignore_cleanup_errors=True) as name:
+        broker = Broker(Path(name), Path(name) / "data", durable=False)
+        broker.start()
+        try:
+            broker.wait()
+            yield broker.url
+        finally:
+            broker.stop()
