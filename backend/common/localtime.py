@@ -66,7 +66,7 @@ def datetime_of(stamp_ms: int) -> datetime:
 
 
 def parse_date(text: Any) -> date:
-    """A date from the wire; ValueError for anything but `2026-11-20` (no week dates, no compact form)."""
+    """A date from the wire; ValueError for anything but the form `2026-11-20`."""
     if not isinstance(text, str) or not DATE.fullmatch(text):
         raise ValueError("a date looks like 2026-11-20")
     return date.fromisoformat(text)

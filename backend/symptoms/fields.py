@@ -196,7 +196,7 @@ def required(left_affected: bool, right_affected: bool) -> Iterator[tuple[str, .
 
 
 def is_complete(fields: Mapping[str, Any], left_affected: bool, right_affected: bool) -> bool:
-    """Complete = pain, strength of each affected leg, numbness and the new question, each touched."""
+    """Pain, strength of each affected leg, numbness and the new question: each touched."""
     return all(
         any(fields.get(name) is not None for name in group)
         for group in required(left_affected, right_affected)
