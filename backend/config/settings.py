@@ -134,10 +134,14 @@ REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379")
 
 
 def _redis(number: int) -> str:
-    """The address of database `number` on the one Redis, for TCP and for a Unix socket."""
-    if REDIS_URL.startswith("unix://"):
+    """The address of the broker (0) or the cache (1): two databases side by side, counted from the one that REDIS_URL names."""
+    parts = urlsplit(REDIS_URL)
+    if parts.scheme == "unix":
         return f"{REDIS_URL}?db={number}"
-    return f"{REDIS_URL.rstrip('/')}/{number}"
+    first = parts.path.strip("/") or "0"
+    if parts.scheme not in {"redis", "rediss"} or not first.isdigit():
+        raise ImproperlyConfigured("REDIS_URL is not understood. Write redis://host:6379/0, rediss://host:6379/0 or unix:///path/to/socket.")
+    return parts._replace(path=f"/{int(first) + number}").geturl()
 
 
 BROKER_URL = _redis(0).replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
@@ -168,7 +172,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # it costs 2 queries a request; the list of phones has "last seen"
 HEADLESS_ENABLED = True
 HEADLESS_CLIENTS = ("app",)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
@@ -245,7 +249,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["backend.accounts.factor.SignedInWithFactor"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["backend.common.api.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "backend.common.api.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
