@@ -107,9 +107,7 @@ def is_known_schema(schema: Any) -> bool:
     return type(schema) is int and schema in SCHEMAS
 
 
-def check(
-    fields: Any, *, kind: Literal["diary", "moment"] = "diary", schema: int = 1
-) -> tuple[dict[str, Value], list[FieldError]]:
+def check(fields: Any, *, kind: Literal["diary", "moment"] = "diary", schema: int = 1) -> tuple[dict[str, Value], list[FieldError]]:
     """The touched fields, cleaned, and what is wrong with them.
 
     None is a value: it withdraws. Only rules of a single field are checked here; rules across
@@ -197,10 +195,7 @@ def required(left_affected: bool, right_affected: bool) -> Iterator[tuple[str, .
 
 def is_complete(fields: Mapping[str, Any], left_affected: bool, right_affected: bool) -> bool:
     """Pain, strength of each affected leg, numbness and the new question: each touched."""
-    return all(
-        any(fields.get(name) is not None for name in group)
-        for group in required(left_affected, right_affected)
-    )
+    return all(any(fields.get(name) is not None for name in group) for group in required(left_affected, right_affected))
 
 
 def is_counted(fields: Mapping[str, Any]) -> bool:

@@ -107,14 +107,8 @@ def others(revisions: Iterable[Touched]) -> dict[str, list[Winner]]:
 
 def winners_to_json(winners: Mapping[str, Winner]) -> dict[str, dict[str, Any]]:
     """The form in which winners are stored and sent: one and the same."""
-    return {
-        name: {"value": w.value, "stamp": format_stamp(w.stamp_ms), "id": w.id, "rank": w.rank}
-        for name, w in winners.items()
-    }
+    return {name: {"value": w.value, "stamp": format_stamp(w.stamp_ms), "id": w.id, "rank": w.rank} for name, w in winners.items()}
 
 
 def winners_from_json(data: Mapping[str, Mapping[str, Any]]) -> Winners:
-    return {
-        name: Winner(w["value"], parse_stamp(w["stamp"]), w["id"], w["rank"])
-        for name, w in data.items()
-    }
+    return {name: Winner(w["value"], parse_stamp(w["stamp"]), w["id"], w["rank"]) for name, w in data.items()}

@@ -27,9 +27,7 @@ def is_live(day: date, stamp_ms: int, zone: str) -> bool:
     return stamp_ms < local_ms(day + timedelta(days=1), NOON, zone)
 
 
-def of_revision(
-    day: date, stamp_ms: int, zone: str, *, author: Author = "self", copied: bool = False
-) -> Provenance:
+def of_revision(day: date, stamp_ms: int, zone: str, *, author: Author = "self", copied: bool = False) -> Provenance:
     """Who spoke weighs more than when: a helper's value stays a helper's when filled in later."""
     if author == "helper":
         return "helper"

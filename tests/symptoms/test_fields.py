@@ -28,13 +28,9 @@ def test_a_scale_takes_every_whole_number_from_0_to_10(name, value):
     assert check({name: value}) == ({name: value}, [])
 
 
-@pytest.mark.parametrize(
-    "value", [11, -1, True, False, 6.5, 6.0, "6", "", [], {}, 10**30, float("nan")]
-)
+@pytest.mark.parametrize("value", [11, -1, True, False, 6.5, 6.0, "6", "", [], {}, 10**30, float("nan")])
 def test_a_pain_that_is_no_number_from_0_to_10_gets_an_instruction(value):
-    assert refusal({"pain_avg": value}) == [
-        {"field": "pain_avg", "code": "invalid", "message": "Enter a number from 0 to 10"}
-    ]
+    assert refusal({"pain_avg": value}) == [{"field": "pain_avg", "code": "invalid", "message": "Enter a number from 0 to 10"}]
 
 
 @pytest.mark.parametrize("field", [f for f in DIARY.values() if f.choices], ids=lambda f: f.name)
@@ -77,9 +73,7 @@ def test_one_bad_field_refuses_the_whole_revision():
 
 
 def test_a_note_of_a_megabyte_is_too_long():
-    assert refusal({"note": "a" * 1_000_000}) == [
-        {"field": "note", "code": "too_long", "message": "Use 2,000 characters or fewer"}
-    ]
+    assert refusal({"note": "a" * 1_000_000}) == [{"field": "note", "code": "too_long", "message": "Use 2,000 characters or fewer"}]
 
 
 def test_a_note_may_be_as_long_as_said():
@@ -101,9 +95,7 @@ def test_words_of_every_script_are_kept_as_they_are(note):
     assert check({"note": note}) == ({"note": note}, [])
 
 
-@pytest.mark.parametrize(
-    "unwanted", ["\x00", "\x1b", "\x7f", "\x9f", "\ud800", "\u202e", "\u2066", "\u2069"]
-)
+@pytest.mark.parametrize("unwanted", ["\x00", "\x1b", "\x7f", "\x9f", "\ud800", "\u202e", "\u2066", "\u2069"])
 def test_characters_that_break_or_reorder_text_are_stripped(unwanted):
     assert clean_text(f"left{unwanted} leg") == "left leg"
 

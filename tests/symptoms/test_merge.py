@@ -160,6 +160,4 @@ def test_a_zero_is_not_a_withdrawal():
 
 def test_winners_are_stored_as_they_are_sent():
     day = fold([Revision({"pain_avg": 6}, 1795161845123, "a1")])
-    assert winners_to_json(day) == {
-        "pain_avg": {"value": 6, "stamp": "2026-11-20T08:04:05.123Z", "id": "a1", "rank": 20}
-    }
+    assert winners_to_json(day) == {"pain_avg": {"value": 6, "stamp": "2026-11-20T08:04:05.123Z", "id": "a1", "rank": 20}}
