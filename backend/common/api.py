@@ -4,11 +4,13 @@ import logging
 import uuid
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import authentication, exceptions, status
+from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 
 from backend.common.exceptions import DomainError, FieldError
@@ -80,6 +82,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         return Response(error_body(error.code, error.message, error.errors), status=error.status, headers=headers)
     if isinstance(error, (Http404, PermissionDenied)):
         error = exceptions.NotFound() if isinstance(error, Http404) else exceptions.PermissionDenied()
+    if isinstance(error, RequestDataTooBig):
+        error = TooLarge()
     if isinstance(error, ValidationError):
         error = exceptions.ValidationError(error.messages)
     if isinstance(error, OperationalError):
@@ -107,6 +111,24 @@ def _known(error: exceptions.APIException, headers: dict[str, str]) -> Response:
     if header := getattr(error, "auth_header", None):
         headers = headers | {"WWW-Authenticate": header}
     return Response(error_body(code, message, errors), status=error.status_code, headers=headers)
+
+
+class TooLarge(exceptions.APIException):
+    status_code = 413
+    default_code = "too_large"
+
+
+class StrictJSONParser(JSONParser):
+    """JSON of at most 1 MB. Too long is 413 before it is read; too deep is 400 and no crash."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        length = parser_context["request"].META.get("CONTENT_LENGTH") or "0"
+        if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise TooLarge
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise exceptions.ParseError from error
 
 
 def no_store(response: Response, http_status: int = status.HTTP_200_OK) -> Response:

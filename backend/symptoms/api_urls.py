@@ -1,5 +1,12 @@
-"""API addresses."""
+"""API addresses of the diary."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from backend.symptoms import api
+
+urlpatterns = [
+    path("sync/", api.Sync.as_view(), name="api-sync"),
+    path("diary/", api.DiaryList.as_view(), name="api-diary"),
+    path("diary/<str:date>/", api.DiaryDayView.as_view(), name="api-diary-day"),
+    path("moments/<uuid:moment_id>/", api.MomentView.as_view(), name="api-moment"),
+]

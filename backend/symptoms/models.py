@@ -38,7 +38,7 @@ class DiaryRevision(models.Model):
     rank = models.PositiveSmallIntegerField(help_text="20: the patient; 10: a helper or a coordinator.")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     provenance = models.CharField(max_length=10, choices=Provenance)
-    clock_behind = models.BooleanField(default=False, help_text="The stamp was more than 24 h before it arrived live.")
+    clock_skew_s = models.IntegerField(null=True, help_text="Server clock minus phone clock at sending, when over 5 minutes.")
     body_hash = models.CharField(max_length=64)
     received_at = models.DateTimeField(auto_now_add=True)
 
@@ -72,7 +72,7 @@ class DiaryDay(models.Model):
     tripped = models.CharField(max_length=10, null=True)
     note = models.TextField(null=True)
     winners = models.JSONField(default=dict)
-    provenance = models.CharField(max_length=10, choices=Provenance, default=Provenance.LIVE)
+    provenance = models.CharField(max_length=10, choices=Provenance, blank=True, help_text="That of the winning pain.")
     complete = models.BooleanField(default=False)
     withdrawn = models.BooleanField(default=False, help_text="Every field was taken back by its owner.")
     updated_at = models.DateTimeField(auto_now=True)

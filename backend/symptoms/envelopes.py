@@ -1,0 +1,157 @@
+"""What a phone sends, read strictly: one envelope a touch, made once, sent until it is settled. Pure."""
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from backend.common.exceptions import FieldError
+from backend.common.localtime import datetime_of, is_zone, local_date, parse_date, parse_stamp
+from backend.symptoms import fields as diary_fields
+
+KINDS = ("diary", "moment")
+KEYS = {"id", "kind", "stamp", "tz", "schema", "body"}
+BODY_KEYS = {"diary": {"date", "fields", "copied"}, "moment": {"moment", "date", "fields"}}
+DAY_MS = 24 * 3600 * 1000
+AHEAD_MS = DAY_MS
+OLDEST_DAYS = 5 * 366
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One clean envelope. `stamp_ms`: UTC milliseconds as the phone made them; `date`: the local diary day."""
+
+    id: uuid.UUID
+    kind: str
+    stamp_ms: int
+    tz: str
+    schema: int
+    date: dt.date
+    fields: dict[str, Any]
+    copied: bool
+    moment: uuid.UUID | None
+    body_hash: str
+
+    @property
+    def stamp(self) -> dt.datetime:
+        return datetime_of(self.stamp_ms)
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of one item. `id` is what was sent, as text, so that the phone finds its own."""
+
+    id: str
+    code: str
+    errors: list[FieldError] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"id": self.id, "code": self.code, "errors": [error.as_json() for error in self.errors]}
+
+
+class Refused(Exception):
+    """This item cannot be stored; `result` says why. The others are not touched by it."""
+
+    def __init__(self, result: Result) -> None:
+        self.result = result
+
+
+def read(item: Any, now: dt.datetime) -> Envelope:
+    """The envelope in `item`. Raises Refused with `invalid`, `upgrade_needed`, `unknown_kind` or `clock_ahead`."""
+    if not isinstance(item, Mapping):
+        raise Refused(Result("", "invalid", [FieldError("item", "invalid", _("Send an object."))]))
+    sent_id = item.get("id") if isinstance(item.get("id"), str) else ""
+    reader = _Reader(str(sent_id)[:64])
+    reader.refuse_unknown(item, KEYS, "")
+    envelope_id = reader.read_uuid(item.get("id"), "id")
+    if not diary_fields.is_known_schema(item.get("schema")):
+        raise Refused(Result(reader.id, "upgrade_needed", [FieldError("schema", "unknown", _("Update the app."))]))
+    if item.get("kind") not in KINDS:
+        raise Refused(Result(reader.id, "unknown_kind", [FieldError("kind", "unknown", _("This kind is not known."))]))
+    stamp_ms, tz = reader.stamp(item.get("stamp")), reader.zone(item.get("tz"))
+    if stamp_ms - now.timestamp() * 1000 > AHEAD_MS:
+        raise Refused(Result(reader.id, "clock_ahead", [FieldError("stamp", "clock_ahead", _("Which day was this?"))]))
+    return reader.envelope(item, envelope_id, stamp_ms, tz, now)
+
+
+class _Reader:
+    """Reads one item and gathers what is wrong, so that the person can mend all of it at once."""
+
+    def __init__(self, item_id: str) -> None:
+        self.id = item_id
+        self.errors: list[FieldError] = []
+
+    def fail(self, name: str, code: str, message: str) -> None:
+        self.errors.append(FieldError(name, code, message))
+
+    def stop_if_wrong(self) -> None:
+        if self.errors:
+            raise Refused(Result(self.id, "invalid", self.errors[:20]))
+
+    def refuse_unknown(self, given: Mapping[str, Any], known: set[str], prefix: str) -> None:
+        for name in [key for key in given if key not in known][:20]:
+            self.fail(f"{prefix}{str(name)[:64]}", "unknown_field", _("This field is not part of an entry."))
+
+    def read_uuid(self, value: Any, name: str) -> uuid.UUID:
+        try:
+            if isinstance(value, str) and len(value) == 36:
+                return uuid.UUID(value)
+        except ValueError:
+            pass
+        self.fail(name, "invalid", _("Send a UUID with hyphens."))
+        return uuid.UUID(int=0)
+
+    def stamp(self, value: Any) -> int:
+        try:
+            stamp_ms = parse_stamp(value)
+            datetime_of(stamp_ms - DAY_MS), datetime_of(stamp_ms + DAY_MS)  # a local date exists on either side
+            return stamp_ms
+        except (ValueError, OverflowError):
+            self.fail("stamp", "invalid", _("Send the time as 2026-11-20T08:04:05.123Z."))
+            raise Refused(Result(self.id, "invalid", self.errors)) from None
+
+    def zone(self, value: Any) -> str:
+        if not is_zone(value):
+            self.fail("tz", "invalid", _("Send a time zone such as Europe/London."))
+            self.stop_if_wrong()
+        return str(value)
+
+    def read_date(self, value: Any, stamp_ms: int, tz: str, now: dt.datetime) -> dt.date:
+        """The diary day: not after the phone's own date when it made the stamp, at most 5 years back."""
+        try:
+            day = parse_date(value)
+        except ValueError:
+            self.fail("date", "invalid", _("Send the day as 2026-11-20."))
+            raise Refused(Result(self.id, "invalid", self.errors)) from None
+        if day > local_date(datetime_of(stamp_ms), tz):
+            self.fail("date", "future", _("Choose today or a day before."))
+        elif (now.date() - day).days > OLDEST_DAYS:
+            self.fail("date", "too_old", _("Choose a day within the last 5 years."))
+        return day
+
+    def envelope(self, item: Mapping[str, Any], envelope_id: uuid.UUID, stamp_ms: int, tz: str, now: dt.datetime) -> Envelope:
+        kind, body = item["kind"], item.get("body")
+        if not isinstance(body, Mapping):
+            self.fail("body", "invalid", _("Send an object."))
+            self.stop_if_wrong()
+        assert isinstance(body, Mapping)
+        self.refuse_unknown(body, BODY_KEYS[kind], "body.")
+        day = self.read_date(body.get("date"), stamp_ms, tz, now)
+        moment = self.read_uuid(body.get("moment"), "body.moment") if kind == "moment" else None
+        clean, problems = diary_fields.check(body.get("fields"), kind=kind, schema=item["schema"])
+        self.errors += [FieldError(**problem) for problem in problems]
+        self.stop_if_wrong()
+        return Envelope(
+            envelope_id, kind, stamp_ms, tz, item["schema"], day, clean, body.get("copied") is True, moment, body_hash(item)
+        )
+
+
+def body_hash(item: Mapping[str, Any]) -> str:
+    """SHA-256 of all that was sent but the id: the same id with another body is a conflict, never an overwrite."""
+    said = {key: item[key] for key in KEYS - {"id"} if key in item}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")).hexdigest()

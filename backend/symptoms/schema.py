@@ -1,0 +1,79 @@
+"""OpenAPI of the sync and diary endpoints, described by hand: no serializer stands on the hot path."""
+
+from typing import Any
+
+from backend.symptoms import fields
+
+STAMP = {"type": "string", "example": "2026-11-20T08:04:05.123Z", "description": "UTC, milliseconds, made once on the phone."}
+UUID = {"type": "string", "format": "uuid"}
+DATE = {"type": "string", "format": "date"}
+ZONE = {"type": "string", "example": "Europe/London"}
+
+
+def _object(properties: dict[str, Any], required: list[str] | None = None) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": required if required is not None else list(properties)}
+
+
+def _field(field: fields.Field) -> dict[str, Any]:
+    if field.kind == "scale":
+        return {"type": "integer", "minimum": 0, "maximum": fields.SCALE_MAX, "nullable": True}
+    if field.kind == "choice":
+        return {"type": "string", "enum": [*field.codes, None], "nullable": True}
+    return {"type": "string", "maxLength": fields.NOTE_MAX, "nullable": True}
+
+
+def _fields(table: dict[str, fields.Field], **more: Any) -> dict[str, Any]:
+    return _object({name: _field(field) for name, field in table.items()}, []) | more
+
+
+TOUCHED = _fields(fields.DIARY, additionalProperties=False, minProperties=1)
+TOUCHED_MOMENT = _fields(fields.MOMENT, additionalProperties=False, minProperties=1)
+FIELD_ERROR = _object({"field": {"type": "string"}, "code": {"type": "string"}, "message": {"type": "string"}})
+ERROR = _object({"code": {"type": "string"}, "message": {"type": "string"}, "errors": {"type": "array", "items": FIELD_ERROR}})
+ERRORS: dict[Any, Any] = {code: ERROR for code in (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)}
+
+_HEAD = {"id": UUID, "stamp": STAMP, "tz": ZONE, "schema": {"type": "integer", "enum": sorted(fields.SCHEMAS)}}
+_DIARY_BODY = _object({"date": DATE, "fields": TOUCHED, "copied": {"type": "boolean"}}, ["date", "fields"])
+_MOMENT_BODY = _object({"moment": UUID, "date": DATE, "fields": TOUCHED_MOMENT})
+ITEM = {
+    "oneOf": [
+        _object({**_HEAD, "kind": {"type": "string", "enum": ["diary"]}, "body": _DIARY_BODY}),
+        _object({**_HEAD, "kind": {"type": "string", "enum": ["moment"]}, "body": _MOMENT_BODY}),
+    ]
+}
+# Each item is checked by itself and answered by itself, so the list takes any item.
+SYNC_REQUEST: Any = {
+    "application/json": _object({"items": {"type": "array", "maxItems": 200, "items": {"anyOf": [ITEM, {}]}}, "sent_at": STAMP}, ["items"])
+}
+
+WINNER = _object({"value": {}, "stamp": STAMP, "id": UUID, "rank": {"type": "integer"}}, ["stamp", "id", "rank"])
+MOMENT = _object({"moment": UUID, "kind": {"type": "string", "nullable": True}, "note": {"type": "string", "nullable": True}})
+DAY: Any = _object(
+    {
+        "date": DATE,
+        "fields": _fields(fields.DIARY),
+        "winners": {"type": "object", "additionalProperties": WINNER},
+        "provenance": {"type": "string"},
+        "complete": {"type": "boolean"},
+        "withdrawn": {"type": "boolean"},
+        "moments": {"type": "array", "items": MOMENT},
+    }
+)
+CODES = ["stored", "duplicate", "conflict", "invalid", "clock_ahead", "upgrade_needed", "unknown_kind"]
+RESULT = _object({"id": {"type": "string"}, "code": {"type": "string", "enum": CODES}, "errors": {"type": "array", "items": FIELD_ERROR}})
+SYNC = _object(
+    {
+        "server_time": STAMP,
+        "server_epoch": {"type": "string"},
+        "results": {"type": "array", "items": RESULT},
+        "days": {"type": "object", "additionalProperties": DAY},
+    }
+)
+SYNC_RESPONSES: Any = {200: SYNC, **ERRORS}
+DIARY_LIST: Any = {200: _object({"days": {"type": "array", "items": DAY}}), **ERRORS}
+DAY_PUT: Any = {
+    "application/json": _object({**_HEAD, "fields": TOUCHED, "copied": {"type": "boolean"}}, [*_HEAD, "fields"])
+}
+DAY_RESPONSES: Any = {200: DAY, **ERRORS}
+MOMENT_PUT: Any = {"application/json": _object({**_HEAD, "date": DATE, "fields": TOUCHED_MOMENT})}
+MOMENT_RESPONSES: Any = {200: _object({**MOMENT["properties"], "date": DATE}), **ERRORS}

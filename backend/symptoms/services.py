@@ -1,0 +1,149 @@
+"""The verbs of the diary: record what phones send, read days and moments back."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from backend.audit import services as audit
+from backend.common import hooks
+from backend.common.localtime import parse_stamp
+from backend.patients.models import Patient
+from backend.symptoms import folding
+from backend.symptoms.envelopes import Envelope, Refused, Result, read
+from backend.symptoms.models import DiaryDay, DiaryRevision, Moment
+from backend.symptoms.provenance import Author
+
+SKEW_WORTH_KEEPING_S = 300
+
+
+@dataclass
+class Recorded:
+    """What became of each item, in the order sent, and the days as they now stand."""
+
+    results: list[Result]
+    days: dict[dt.date, DiaryDay] = field(default_factory=dict)
+    dates: set[dt.date] = field(default_factory=set)
+
+
+def record_envelopes(
+    patient_id: uuid.UUID,
+    author: Any,
+    items: Sequence[Any],
+    *,
+    by: Author = "self",
+    now: dt.datetime | None = None,
+    sent_at: Any = None,
+) -> Recorded:
+    """Store each good item once; a bad one never blocks the others. Queries do not grow with the batch.
+
+    `by`: whose word it is; a helper's and a coordinator's never beat the patient's own. `sent_at`: the phone's own
+    clock at sending, to notice skew. A repeated item changes nothing.
+    """
+    now = now or timezone.now()
+    results, envelopes = _read_all(items, now)
+    if not envelopes:
+        return Recorded([results[index] for index in sorted(results)])
+    with transaction.atomic():
+        # The row lock puts two phones of one person in a row; SQLite's immediate transaction does the same.
+        patient = Patient.objects.select_for_update(of=("self",)).select_related("user").get(pk=patient_id)
+        fresh = _settle(patient, envelopes, results)
+        _store(patient, author, fresh, by, _skew(sent_at, now))
+        days = folding.fold_days(patient, fresh, by)
+        folding.fold_moments(patient, fresh, days, by)
+        if fresh:
+            _tell(patient, author, fresh)
+    return Recorded([results[index] for index in sorted(results)], days, {e.date for e in envelopes.values()})
+
+
+def _read_all(items: Sequence[Any], now: dt.datetime) -> tuple[dict[int, Result], dict[int, Envelope]]:
+    results: dict[int, Result] = {}
+    envelopes: dict[int, Envelope] = {}
+    for index, item in enumerate(items):
+        try:
+            envelopes[index] = read(item, now)
+        except Refused as refused:
+            results[index] = refused.result
+    return results, envelopes
+
+
+def _settle(patient: Patient, envelopes: dict[int, Envelope], results: dict[int, Result]) -> list[Envelope]:
+    """Tell new from known: the same id with the same body is `duplicate`, with another body `conflict`."""
+    known = dict(
+        patient.revisions.filter(envelope_id__in={e.id for e in envelopes.values()}).values_list("envelope_id", "body_hash")
+    )
+    fresh = []
+    for index, envelope in envelopes.items():
+        held = known.get(envelope.id)
+        if held is None:
+            known[envelope.id] = envelope.body_hash
+            fresh.append(envelope)
+            results[index] = Result(str(envelope.id), "stored")
+        else:
+            results[index] = Result(str(envelope.id), "duplicate" if held == envelope.body_hash else "conflict")
+    return fresh
+
+
+def _store(patient: Patient, author: Any, fresh: list[Envelope], by: Author, skew: int | None) -> None:
+    DiaryRevision.objects.bulk_create(
+        DiaryRevision(
+            patient=patient,
+            envelope_id=e.id,
+            kind=e.kind,
+            date=e.date,
+            moment_id=e.moment,
+            fields=e.fields,
+            stamp=e.stamp,
+            tz=e.tz,
+            schema=e.schema,
+            rank=folding.rank_of(by),
+            author=author,
+            provenance=folding.provenance_of(e, by),
+            clock_skew_s=skew,
+            body_hash=e.body_hash,
+        )
+        for e in fresh
+    )
+
+
+def _skew(sent_at: Any, now: dt.datetime) -> int | None:
+    try:
+        seconds = round(now.timestamp() - parse_stamp(sent_at) / 1000)
+    except ValueError:
+        return None
+    # A phone that thinks it is 1970 still fits the column.
+    return max(-(2**31), min(seconds, 2**31 - 1)) if abs(seconds) > SKEW_WORTH_KEEPING_S else None
+
+
+def _tell(patient: Patient, author: Any, fresh: list[Envelope]) -> None:
+    detail = {"revisions": len(fresh), "fields": sorted({name for e in fresh for name in e.fields})}
+    audit.record(author, "diary.recorded", patient, subject=author, detail=detail)
+    dates = {e.date for e in fresh}
+    for _name, changed in hooks.day_changed:
+        changed(patient.pk, dates)
+
+
+def days_between(patient: Patient, first: dt.date, last: dt.date) -> list[DiaryDay]:
+    """The days that hold something, oldest first."""
+    return list(patient.days.filter(date__range=(first, last)).order_by("date"))
+
+
+def moments_between(patient: Patient, first: dt.date, last: dt.date) -> list[Moment]:
+    """The moments that stand (not withdrawn), oldest first."""
+    return list(patient.moments.filter(date__range=(first, last)).exclude(kind=None).order_by("date", "pk"))
+
+
+def moments_on(patient: Patient, dates: list[dt.date]) -> list[Moment]:
+    """The moments that stand on these dates."""
+    return list(patient.moments.filter(date__in=dates).exclude(kind=None).order_by("date", "pk"))
+
+
+def moments_by_date(moments: Iterable[Moment]) -> dict[dt.date, list[Moment]]:
+    found: dict[dt.date, list[Moment]] = {}
+    for moment in moments:
+        found.setdefault(moment.date, []).append(moment)
+    return found
