@@ -1,0 +1,62 @@
+/** The only place that talks to the server. What is not our JSON counts as "no network". */
+
+/** In a page and in the service worker alike; the worker has no `document`. */
+async function readCookie(name) {
+  if (globalThis.cookieStore) return (await globalThis.cookieStore.get(name))?.value ?? "";
+  const pairs = document.cookie.split("; ").map((pair) => pair.split("="));
+  return pairs.find(([key]) => key === name)?.[1] ?? "";
+}
+
+/** The body as JSON, or null: a captive portal, a sign-in page and a body cut short all end here. */
+async function jsonOf(response) {
+  if (!(response.headers.get("Content-Type") ?? "").includes("application/json")) return null;
+  try {
+    return await response.json();
+  } catch {
+    return null;
+  }
+}
+
+/** Seconds or a date (RFC 9110) → milliseconds from now; null when there is none. */
+export function retryAfter(value, now) {
+  if (!value) return null;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? null : Math.max(0, at - now);
+}
+
+/**
+ * One request. Never throws: status 0 is "nothing came back".
+ * @returns {Promise<{status: number, json: object|null, retryAfter: number|null, sentAt: number, receivedAt: number}>}
+ */
+async function ask(path, options, { clock, timeout }) {
+  const nothing = { status: 0, json: null, retryAfter: null, sentAt: clock(), receivedAt: 0 };
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), timeout);
+  try {
+    const response = await fetch(path, { redirect: "error", cache: "no-store", credentials: "same-origin", signal: stop.signal, ...options });
+    const json = await jsonOf(response);
+    const wait = retryAfter(response.headers.get("Retry-After"), clock());
+    return { ...nothing, status: response.status, json, retryAfter: wait, receivedAt: clock() };
+  } catch {
+    return nothing;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const JSON_ONLY = { Accept: "application/json" };
+
+/** The far side of the network as three calls; tests give it another address. */
+export function makeHttp({ base = "/api/v1", csrfCookie = "csrftoken", clock = Date.now, timeout = 20000 } = {}) {
+  const limits = { clock, timeout };
+  return {
+    session: () => ask(`${base}/session/`, { headers: JSON_ONLY }, limits),
+    days: (from, to) => ask(`${base}/diary/?from=${from}&to=${to}`, { headers: JSON_ONLY }, limits),
+    async sync(account, items) {
+      const token = await readCookie(csrfCookie);
+      const headers = { ...JSON_ONLY, "Content-Type": "application/json", "X-CSRFToken": token, "X-Stride-Account": account };
+      return ask(`${base}/sync/`, { method: "POST", headers, body: JSON.stringify({ items }) }, limits);
+    },
+  };
+}
