@@ -1,0 +1,154 @@
+"""The body of an article or card: Markdown with an allow-list, and a small block syntax of our own.
+
+    ::: emergency            (also: same-day, soon, professionals, drawing)
+    - a line of the card
+    :::
+
+A word after the kind is the block's heading, or the name of the drawing. Blocks do not nest. Templates draw the
+blocks; the only HTML made here is that of Markdown, and it is cleaned by an allow-list.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+DRAWINGS = frozenset({"plexus"})
+KINDS = frozenset({"emergency", "same-day", "soon", "professionals", "drawing"})
+TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "table", "thead", "tbody", "tr", "th", "td", "br"}
+ATTRIBUTES = {"a": {"href"}, "h2": {"id"}, "h3": {"id"}}
+SCHEMES = {"https", "tel", "mailto"}
+
+_FENCE = re.compile(r"^:::\s*(?P<kind>[a-z-]*)\s*(?P<title>.*?)\s*$")
+_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong, and where: `line` counts from 1 in the file."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+class ContentError(Exception):
+    """One file of content cannot be used; `faults` says everything that is wrong with it."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Block:
+    kind: str  # "prose" or one of KINDS
+    title: str
+    source: str
+    line: int
+
+    @property
+    def html(self) -> SafeString:
+        return to_html(self.source)
+
+    @property
+    def template(self) -> str:
+        """The template of a drawing; the fences allow only drawings that have one."""
+        return f"education/_drawing_{self.title}.html"
+
+    @property
+    def text(self) -> str:
+        return to_text(self.source)
+
+
+def to_html(source: str) -> SafeString:
+    """Markdown to HTML of the allow-list. Raw HTML in the source is shown as text, never obeyed."""
+    tokens = _markdown.parse(source)
+    for token, inner in pairwise(tokens):
+        if token.type == "heading_open":
+            token.attrSet("id", slugify(inner.content))
+    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    return mark_safe(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noreferrer"))  # noqa: S308 - cleaned
+
+
+def slugify(words: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-") or "part"
+
+
+def to_text(source: str) -> str:
+    """The words alone, a paragraph, list item or table cell a line; headings left out, as short ones flatter the grade."""
+    lines = []
+    tokens = _markdown.parse(source)
+    for before, token in pairwise(tokens):
+        if token.type == "inline" and before.type != "heading_open":
+            lines.append(_inline_text(token))
+    return "\n".join(lines)
+
+
+def _inline_text(token: Token) -> str:
+    return "".join(" " if child.type == "softbreak" else child.content for child in token.children or [])
+
+
+def paragraphs(source: str) -> Iterator[tuple[int, str]]:
+    """(line within the source, words) of every paragraph and list item."""
+    tokens = _markdown.parse(source)
+    for token, inner in pairwise(tokens):
+        if token.type == "paragraph_open":
+            yield (token.map[0] if token.map else 0), _inline_text(inner)
+
+
+def links(source: str) -> Iterator[str]:
+    for token in _markdown.parse(source):
+        for child in token.children or []:
+            if child.type == "link_open":
+                yield str(child.attrGet("href"))
+
+
+def split_blocks(body: str, first_line: int, path: str) -> tuple[Block, ...]:
+    """The blocks of a body whose first line is `first_line` of the file; ContentError where a fence is wrong."""
+    blocks: list[Block] = []
+    faults: list[Fault] = []
+    kind, title, start, lines = "prose", "", first_line, list[str]()
+
+    def close() -> None:
+        source = "\n".join(lines).strip("\n")
+        if kind != "prose" or source:
+            blank = next((i for i, text in enumerate(lines) if text.strip()), 0)
+            blocks.append(Block(kind, title, source, start + blank))
+
+    for number, text in enumerate(body.splitlines(), first_line):
+        match = _FENCE.match(text)
+        if not match:
+            lines.append(text)
+            continue
+        close()
+        opening = match["kind"]
+        faults += _fence_faults(path, number, opening, match["title"], inside=kind != "prose")
+        kind, title = (opening, match["title"]) if opening in KINDS else ("prose", "")
+        start, lines = number + 1, []
+    close()
+    if kind != "prose":
+        faults.append(Fault(path, start - 1, f"the block '::: {kind}' is never closed; end it with a line ':::'"))
+    if faults:
+        raise ContentError(faults)
+    return tuple(blocks)
+
+
+def _fence_faults(path: str, line: int, opening: str, title: str, *, inside: bool) -> list[Fault]:
+    if opening and inside:
+        return [Fault(path, line, f"'::: {opening}' opens inside another block; close that one with ':::' first")]
+    if opening and opening not in KINDS:
+        return [Fault(path, line, f"'::: {opening}' is not a block; use one of {', '.join(sorted(KINDS))}")]
+    if opening == "drawing" and title not in DRAWINGS:
+        return [Fault(path, line, f"there is no drawing '{title}'; there are {', '.join(sorted(DRAWINGS))}")]
+    if not opening and not inside:
+        return [Fault(path, line, "':::' closes a block, but none is open")]
+    return []
