@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 
 @dataclass(frozen=True, slots=True)
 class DayPoint:
@@ -48,8 +50,8 @@ class Count:
 
     @property
     def shown(self) -> str:
-        """As a table says it: nothing known is not 0."""
-        return str(self.yes) if self.answered else "–"
+        """As a table says it: `2 of 5` answers; nothing known is not 0."""
+        return _("%(yes)s of %(n)s") % {"yes": self.yes, "n": self.answered} if self.answered else "–"
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,7 +232,8 @@ def _in_words(made: Trend, diary: Diary) -> Iterator[Finding]:
     yield findings.of_falls(made.falls, span, today)
     if made.trips:
         yield findings.of_trips(made.trips, span, today)
-    yield findings.of_new(made.new)
+    if made.new.asked:
+        yield findings.of_new(made.new)
     yield findings.of_record(made.record)
 
 
