@@ -1,6 +1,13 @@
-"""Pages."""
+"""At the root, because a worker rules only what lies below it."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from backend.pwa import views
 
 app_name = "pwa"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("service-worker.js", views.service_worker, name="service_worker"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("offline/", views.offline, name="offline"),
+    path("shell/log/", views.log_shell, name="log_shell"),
+]

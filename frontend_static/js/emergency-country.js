@@ -92,7 +92,6 @@ function show(table, { here, home }) {
   if (home) sayAway(patterns, row, home.dataset);
   if (row.country === ELSEWHERE) return;
   say("place", fill(patterns.place, { country: row.name }));
-  say("not-here", fill(patterns.notHere, { country: row.name }));
 }
 
 /** Fills the page's words; leaves the neutral words where no country is known or the table cannot be read. */

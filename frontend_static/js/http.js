@@ -47,8 +47,8 @@ async function ask(path, options, { clock, timeout }) {
 
 const JSON_ONLY = { Accept: "application/json" };
 
-/** The far side of the network as three calls; tests give it another address. */
-export function makeHttp({ base = "/api/v1", csrfCookie = "csrftoken", clock = Date.now, timeout = 20000 } = {}) {
+/** The far side of the network in a few calls; tests give it another address. */
+export function makeHttp({ base = "/api/v1", signOut = "/accounts/logout/", csrfCookie = "csrftoken", clock = Date.now, timeout = 20000 } = {}) {
   const limits = { clock, timeout };
   return {
     session: () => ask(`${base}/session/`, { headers: JSON_ONLY }, limits),
@@ -56,7 +56,12 @@ export function makeHttp({ base = "/api/v1", csrfCookie = "csrftoken", clock = D
     async sync(account, items) {
       const token = await readCookie(csrfCookie);
       const headers = { ...JSON_ONLY, "Content-Type": "application/json", "X-CSRFToken": token, "X-Stride-Account": account };
-      return ask(`${base}/sync/`, { method: "POST", headers, body: JSON.stringify({ items }) }, limits);
+      const body = JSON.stringify({ sent_at: new Date(clock()).toISOString(), items }); // the bare clock: the server notes how far off it is
+      return ask(`${base}/sync/`, { method: "POST", headers, body }, limits);
+    },
+    async signOut() {
+      const token = await readCookie(csrfCookie);
+      return ask(signOut, { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual" }, limits);
     },
   };
 }

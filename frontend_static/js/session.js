@@ -2,6 +2,7 @@
 import { noteEpoch } from "./outbox.js";
 import { remember, stepAside } from "./profile.js";
 import { learnOffset } from "./stamp.js";
+import { getMeta, setMeta } from "./store.js";
 
 /** Clock and epoch of any reply that carries them. */
 export async function noteServer(phone, account, reply) {
@@ -11,16 +12,36 @@ export async function noteServer(phone, account, reply) {
   if (account && typeof epoch === "string") await noteEpoch(phone.store, account, epoch);
 }
 
+const LEAVING = "leaving";
+
+/** The person chose to sign out; should the server not hear it now, it is told before anything else. */
+export function leave(phone, account) {
+  return setMeta(phone.store, LEAVING, account);
+}
+
+async function finishLeaving(phone) {
+  const account = await getMeta(phone.store, LEAVING);
+  if (!account) return;
+  const { json } = await phone.http.session();
+  if (json?.account === account) await phone.http.signOut();
+  if (json && "account" in json) await setMeta(phone.store, LEAVING, null);
+}
+
+async function noteWho(phone, { account, profile }) {
+  if (account && profile) await remember(phone.store, account, profile);
+  if (account && !profile) await stepAside(phone.store);
+}
+
 /**
  * Ask who is signed in, and remember a patient.
  * @returns {Promise<{heard: boolean, account: string|null}>} `heard` is false without a network
  */
 export async function renew(phone) {
+  await finishLeaving(phone);
   const reply = await phone.http.session();
   if (reply.status !== 200 || !reply.json || !("account" in reply.json)) return { heard: false, account: null };
-  const { account, profile } = reply.json;
-  if (account && profile) await remember(phone.store, account, profile);
-  if (account && !profile) await stepAside(phone.store);
-  await noteServer(phone, profile ? account : null, reply);
-  return { heard: true, account: profile ? account : null };
+  await noteWho(phone, reply.json);
+  const account = reply.json.profile ? reply.json.account : null;
+  await noteServer(phone, account, reply);
+  return { heard: true, account };
 }

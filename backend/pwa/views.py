@@ -1,0 +1,70 @@
+"""What a phone installs: the worker, the manifest, and the neutral pages. All public: no session, no CSRF."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils.translation import gettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from backend.pwa import worker
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def neutral(view: View) -> View:
+    """The same for everybody, asked again each time, answered 304 when nothing changed."""
+    return require_safe(conditional_page(cache_control(public=True, no_cache=True)(view)))
+
+
+@lru_cache(maxsize=1)
+def _script() -> str:
+    return worker.script()
+
+
+@neutral
+def service_worker(request: HttpRequest) -> HttpResponse:
+    script = worker.script() if settings.DEBUG else _script()
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers={"Service-Worker-Allowed": "/"})
+
+
+@neutral
+def log_shell(request: HttpRequest) -> HttpResponse:
+    return render(request, "pwa/log_shell.html")
+
+
+@neutral
+def offline(request: HttpRequest) -> HttpResponse:
+    return render(request, "pwa/offline.html")
+
+
+def _icon(name: str, size: int, purpose: str = "any") -> dict[str, str]:
+    return {"src": static(f"icons/{name}-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+
+
+def _shortcut(name: str, url: str) -> dict[str, object]:
+    return {"name": name, "url": url, "icons": [_icon("app", 192)]}
+
+
+@neutral
+def manifest(request: HttpRequest) -> HttpResponse:
+    icons = [_icon("app", 192), _icon("app", 512), _icon("app-maskable", 192, "maskable"), _icon("app-maskable", 512, "maskable")]
+    told = {
+        "id": "/",
+        "name": "Stride",
+        "short_name": "Stride",
+        "description": gettext("Learn, log and share how your legs are doing."),
+        "lang": request.LANGUAGE_CODE if hasattr(request, "LANGUAGE_CODE") else settings.LANGUAGE_CODE,
+        "start_url": "/today/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#f5f3ed",
+        "theme_color": "#f5f3ed",
+        "icons": icons,
+        "shortcuts": [_shortcut(gettext("Log today"), "/log/"), _shortcut(gettext("Get help now"), "/learn/get-help-now/")],
+    }
+    return JsonResponse(told, content_type="application/manifest+json")

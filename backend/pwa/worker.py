@@ -1,0 +1,80 @@
+"""The service worker's text: one classic script from the same modules that the pages load.
+
+A worker that pages can rely on everywhere is a classic script and cannot import ES modules. Instead of a second
+sender for it, its script is put together here: the shared modules without their import and export words, in an
+order in which each finds what it needs, then the worker's own code, all inside one function.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+
+from backend.education import emergency, library
+from backend.education.cards import cards
+
+CORE = ("store", "crypto", "stamp", "outbox", "profile", "days", "http", "session", "phone", "sync")
+KEPT_SUFFIXES = (".js", ".css", ".svg", ".png", ".woff2")
+KEPT_FOLDERS = ("js", "css", "icons", "drawings")
+SHELL = "/shell/log/"
+OFFLINE = "/offline/"
+
+_IMPORT = re.compile(r'^import [^;]*? from "\./[\w-]+\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(async )?function |const |class )", re.MULTILINE)
+_LEFT_OVER = re.compile(r"^\s*(import|export)\b.*", re.MULTILINE)
+
+
+def as_classic(source: str) -> str:
+    """A module's text as classic script. ValueError for an import or export of a form that is not handled."""
+    plain = _EXPORT.sub("", _IMPORT.sub("", source))
+    if left := _LEFT_OVER.search(plain):
+        raise ValueError(f"The service worker cannot take this line over: {left.group().strip()}")
+    return plain
+
+
+def read_script(name: str) -> str:
+    """A script of ours by its plain name, from the source folder or, in a container, from the collected files."""
+    path = finders.find(name)
+    if path is None:
+        raise FileNotFoundError(name)
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def core() -> str:
+    return "\n".join(as_classic(read_script(f"js/{name}.js")) for name in CORE)
+
+
+def assets() -> list[str]:
+    """Addresses (hashed) of every file that the kept pages may need."""
+    names = {name for finder in finders.get_finders() for name, _storage in finder.list([]) if is_kept(name)}
+    return [static(name) for name in sorted(names)]
+
+
+def is_kept(name: str) -> bool:
+    folder, _, rest = name.partition("/")
+    return folder in KEPT_FOLDERS and rest != "" and name.endswith(KEPT_SUFFIXES)
+
+
+def config(assets: Iterable[str], pages: Iterable[str], shells: str) -> dict[str, object]:
+    """What the worker is told. `version` changes when any kept file, page list or shell does."""
+    told = {"assets": list(assets), "pages": list(pages), "shell": SHELL, "offline": OFFLINE, "csrfCookie": settings.CSRF_COOKIE_NAME}
+    seed = json.dumps([told, shells])
+    return {**told, "version": hashlib.sha256(seed.encode()).hexdigest()[:16]}
+
+
+def shells() -> str:
+    """The text of the neutral pages, and of the articles, so that a change of their words reaches the phones."""
+    words = (library.articles(), cards(library.current_language()), emergency.COUNTRIES)
+    return render_to_string("pwa/log_shell.html") + render_to_string("pwa/offline.html") + repr(words)
+
+
+def script() -> str:
+    """The whole worker."""
+    told = json.dumps(config(assets(), library.offline_pages(), shells()))
+    return f'"use strict";\n(() => {{\nconst CONFIG = {told};\n{core()}\n{read_script("service-worker.js")}\n}})();\n'

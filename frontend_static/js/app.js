@@ -1,0 +1,38 @@
+/** The start of every page: loads the module that an element names, and keeps what waits moving. */
+import { forgetMeeting, meet, send, thePhone } from "./here.js";
+import { registerWorker } from "./register-sw.js";
+
+/** Pages that are the same for everybody: no need to ask who is signed in. */
+const PUBLIC = /^\/($|learn\/|privacy\/|offline\/|shell\/)/;
+
+const MODULES = {
+  log: () => import("./log.js"),
+  unsent: () => import("./unsent.js"),
+  "sign-out": () => import("./sign-out.js"),
+};
+
+async function startModule(element) {
+  const load = MODULES[element.dataset.module];
+  if (load) (await load()).start(element);
+}
+
+/** Where somebody may just have signed in or out. The log asks by itself, before it shows a name. */
+const mayHaveChanged = !PUBLIC.test(location.pathname) && !document.querySelector('[data-module="log"]');
+
+async function startSending() {
+  await thePhone();
+  if (mayHaveChanged) await meet();
+  await send();
+}
+
+function trySending() {
+  startSending().catch(() => {}); // without a database the forms of the page still work
+}
+
+if (mayHaveChanged) forgetMeeting();
+document.querySelectorAll("[data-module]").forEach((element) => startModule(element).catch(() => {}));
+trySending();
+addEventListener("online", trySending);
+addEventListener("focus", trySending);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && trySending());
+registerWorker();

@@ -1,0 +1,94 @@
+/** The phone of this page, made once, and the news of what changes on it, from any tab or the service worker. */
+import { put } from "./outbox.js";
+import { makePhone } from "./phone.js";
+import { currentAccount, profileOf } from "./profile.js";
+import { makeSender } from "./sender.js";
+import { renew } from "./session.js";
+
+const news = new BroadcastChannel("stride");
+const listeners = new Set();
+let last = { state: "", account: null };
+
+const csrfCookie = document.querySelector('meta[name="stride-csrf-cookie"]')?.content || "csrftoken";
+const made = makePhone({ http: { csrfCookie } });
+made.catch(() => {}); // whoever asks for it hears of it
+
+export function thePhone() {
+  return made;
+}
+
+const sender = made.then((phone) =>
+  makeSender(phone, (result) => {
+    last = result;
+    tell();
+  }),
+);
+sender.catch(() => {});
+
+/** Call `listener` whenever something was kept, sent or let go, here or in another tab. */
+export function onNews(listener) {
+  listeners.add(listener);
+}
+
+function hear() {
+  for (const listener of listeners) listener();
+}
+
+export function tell() {
+  news.postMessage("changed");
+  hear();
+}
+news.onmessage = hear;
+
+/** How the last attempt to send ended: "done", "again", "signed_out", … */
+export function lastAttempt() {
+  return last.state;
+}
+
+export async function send() {
+  await (await sender).nudge();
+}
+
+/** Let the browser finish the sending when the app is closed; where it cannot, the next open does. */
+async function askForBackgroundSync() {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  await registration?.sync?.register("stride-outbox");
+}
+
+/** Keep one envelope for the account and start sending. Resolves when it is on the disk. */
+export async function keep(account, kind, body, tz) {
+  const phone = await made;
+  const row = await put(phone.store, account, kind, body, { tz, clock: phone.clock });
+  tell();
+  void send().catch(() => {});
+  void askForBackgroundSync().catch(() => {});
+  void navigator.storage?.persist?.().catch(() => {});
+  return row;
+}
+
+/** Whose phone this is: the account remembered, and its profile. */
+export async function whose() {
+  const { store } = await made;
+  const account = await currentAccount(store);
+  return { account, profile: account ? await profileOf(store, account) : null };
+}
+
+const MET = "stride-met";
+
+/** Whether this tab has heard that the session is this account's, since the last page where that could change. */
+export function hasMet(account) {
+  return sessionStorage.getItem(MET) === account;
+}
+
+export function forgetMeeting() {
+  sessionStorage.removeItem(MET);
+}
+
+/** Ask the server who is signed in. */
+export async function meet() {
+  const session = await renew(await made);
+  if (session.account) sessionStorage.setItem(MET, session.account);
+  else forgetMeeting();
+  tell();
+  return session;
+}

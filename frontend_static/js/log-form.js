@@ -1,0 +1,61 @@
+/** The form as a set of fields: what it shows, and which of its questions this person is asked. */
+import { legs } from "./fold.js";
+
+const SCALES = new Set(["pain_avg", "pain_worst", "sleep", "activity"]);
+
+/** The value that a radio stands for, as the wire wants it. */
+export function valueOf(input) {
+  return SCALES.has(input.name) ? Number(input.value) : input.value;
+}
+
+export function questionOf(form, name) {
+  return form.querySelector(`[data-field="${name}"]`);
+}
+
+/** Control characters (but new lines) have no place in a note. */
+export function cleanNote(text) {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/\r\n?/g, "\n").replace(/\t/g, " ").replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, "").trim();
+}
+
+function paintNote(form, value) {
+  const note = form.elements.note;
+  if (note && note !== document.activeElement && !note.dataset.dirty) note.value = value ?? "";
+}
+
+function paintNew(form, value) {
+  for (const button of form.querySelectorAll('button[name="new"]')) button.setAttribute("aria-pressed", String(button.value === value));
+}
+
+/** Show these values; what is null or absent shows as not answered. */
+export function paint(form, fields) {
+  for (const input of form.querySelectorAll('[data-field] input[type="radio"]')) {
+    if (input.name !== "note_worse") input.checked = (fields[input.name] ?? null) !== null && String(fields[input.name]) === input.value;
+  }
+  paintNote(form, fields.note);
+  paintNew(form, fields.new);
+  showSide(form, fields);
+}
+
+/** With two legs, Less or More numbness asks which leg. */
+function showSide(form, fields) {
+  const side = questionOf(form, "numbness_side");
+  const changed = ["less", "more"].includes(fields.numbness);
+  if (side) side.hidden = form.dataset.legs !== "2" || !changed;
+}
+
+/** Hide what this person is not asked. */
+export function askFor(form, profile) {
+  const asked = legs(profile ?? {});
+  form.dataset.legs = String(asked.length);
+  for (const leg of ["left", "right"]) questionOf(form, `strength_${leg}`).hidden = !asked.includes(leg);
+  const numbFree = profile?.numb_at_start === "no";
+  questionOf(form, "numbness").hidden = numbFree;
+  questionOf(form, "any_numbness").hidden = !numbFree;
+}
+
+/** "pain 6" needs "same" and not "Same": the word on the tile, for use inside a sentence. */
+export function tileWord(form, name, value) {
+  const input = form.querySelector(`input[name="${name}"][value="${value}"]`);
+  return (input?.nextElementSibling?.textContent ?? "").trim().toLocaleLowerCase(document.documentElement.lang);
+}

@@ -1,0 +1,69 @@
+/**
+ * The note. Free text is a trap: nobody reads it as it arrives. So "Is this new or getting worse?" is
+ * answered before it is saved, and "yes" opens "Get help now". Until then the words are kept as a draft.
+ */
+import { getDraft, keepDraft } from "./drafts.js";
+import { thePhone } from "./here.js";
+import { HELP } from "./log-answers.js";
+import { cleanNote } from "./log-form.js";
+
+const DRAFT_AFTER_MS = 400;
+
+const question = (log) => log.form.querySelector('[data-role="note-worse"]');
+const typed = (log) => cleanNote(log.form.elements.note.value);
+
+function unsaved(log) {
+  return typed(log) !== (log.day.fields.note ?? "");
+}
+
+function showQuestion(log) {
+  const waits = unsaved(log) && typed(log) !== "";
+  question(log).hidden = !waits;
+  if (unsaved(log)) log.form.elements.note.dataset.dirty = "yes";
+  else delete log.form.elements.note.dataset.dirty;
+  return waits;
+}
+
+/** When words wait for the question, show it. @returns {boolean} */
+export function noteWaits(log) {
+  if (!showQuestion(log)) return false;
+  log.form.querySelector('[data-role="more"]').open = true;
+  question(log).querySelector("input").focus();
+  return true;
+}
+
+async function draft(log, text) {
+  const { store } = await thePhone();
+  await keepDraft(store, log.account, log.date, text).catch(() => {}); // the words are still in the page
+}
+
+async function save(log, worse) {
+  const words = typed(log);
+  if (!(await log.say({ note: words || null }))) return;
+  for (const input of question(log).querySelectorAll("input")) input.checked = false;
+  showQuestion(log);
+  await draft(log, "");
+  if (worse) location.assign(HELP);
+}
+
+function type(log) {
+  showQuestion(log);
+  clearTimeout(log.draftTimer);
+  log.draftTimer = setTimeout(() => void draft(log, unsaved(log) ? typed(log) : ""), DRAFT_AFTER_MS);
+}
+
+async function bringBackDraft(log) {
+  const { store } = await thePhone();
+  const words = await getDraft(store, log.account, log.date);
+  if (!words || log.form.elements.note.dataset.dirty) return;
+  log.form.elements.note.value = words;
+  log.form.querySelector('[data-role="more"]').open = showQuestion(log);
+}
+
+export function startNote(log) {
+  const { note } = log.form.elements;
+  note.addEventListener("input", () => type(log));
+  note.addEventListener("change", () => typed(log) === "" && unsaved(log) && void save(log, false)); // emptied: nothing to ask
+  question(log).addEventListener("change", ({ target }) => void save(log, target.value === "yes"));
+  void bringBackDraft(log);
+}

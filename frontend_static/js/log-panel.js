@@ -1,0 +1,66 @@
+/** The bar under the thumb: first the two buttons that save, then what became of it, with Undo. */
+import { HELP } from "./log-answers.js";
+import { noteWaits } from "./log-note.js";
+
+const find = (log, role) => log.form.querySelector(`[data-role="${role}"]`);
+
+export function showPanel(log) {
+  const saved = log.saved ?? (log.day.fields.new ?? null) !== null;
+  find(log, "ask").hidden = saved;
+  find(log, "saved").hidden = !saved;
+  find(log, "undo").hidden = !log.undo.canUndo();
+}
+
+function turn(log, saved) {
+  log.saved = saved;
+  showPanel(log);
+}
+
+/** The rest of the day's questions, unfolded once the main ones are saved. */
+function unfold(log) {
+  const more = find(log, "more");
+  more.open = true;
+  more.scrollIntoView({ block: "start" });
+  find(log, "saved").focus({ preventScroll: true });
+}
+
+async function save(log, answer) {
+  if (!(await log.say({ new: answer }))) return;
+  log.undo.close();
+  if (answer === "something") return location.assign(HELP);
+  turn(log, true);
+  if (!noteWaits(log)) unfold(log);
+}
+
+async function undo(log) {
+  const old = log.undo.pop();
+  if (!old) return;
+  if (!(await log.say(old))) return;
+  log.undo.forget();
+  turn(log, undefined);
+  log.form.querySelector('[data-role="ask"]:not([hidden]) button, [data-role="saved"]:not([hidden]) button:not([hidden])')?.focus();
+}
+
+/** Withdrawing a day writes null over everything that was said; the clinic reads "withdrawn". */
+async function withdraw(log) {
+  const said = Object.entries(log.day.fields).filter(([, value]) => value !== null);
+  if (!said.length) return;
+  log.undo.close();
+  await log.say(Object.fromEntries(said.map(([name]) => [name, null])));
+  log.undo.close();
+  turn(log, true);
+  find(log, "saved").focus();
+}
+
+export function startPanel(log) {
+  log.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (event.submitter?.name === "new") void save(log, event.submitter.value);
+  });
+  find(log, "undo").addEventListener("click", () => void undo(log));
+  find(log, "withdraw").addEventListener("click", () => void withdraw(log));
+  find(log, "change").addEventListener("click", () => {
+    turn(log, false);
+    log.form.querySelector('button[name="new"]').focus();
+  });
+}

@@ -1,0 +1,122 @@
+/** The daily log: the form of the page, driven by what this phone knows and kept by the outbox. */
+import { allDays } from "./days.js";
+import { dayOf } from "./fold.js";
+import { hasMet, keep, lastAttempt, meet, onNews, thePhone, whose } from "./here.js";
+import { startAgain, showAgain } from "./log-again-button.js";
+import { startAnswers } from "./log-answers.js";
+import { addDays, askedDate, chooseDate, localNow } from "./log-date.js";
+import { askFor, paint } from "./log-form.js";
+import { showHead } from "./log-head.js";
+import { startNote } from "./log-note.js";
+import { showPanel, startPanel } from "./log-panel.js";
+import { showStatus } from "./log-status.js";
+import { showProblem, showTrouble } from "./log-trouble.js";
+import { makeUndo } from "./log-undo.js";
+import { list } from "./outbox.js";
+import { fetchDays } from "./refresh.js";
+
+const WAIT_FOR_NAME_MS = 1000;
+
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Two people may share a phone: with a network, ask whose session it is before a name is shown. */
+async function whoIsHere() {
+  const remembered = await whose();
+  if (remembered.account && (hasMet(remembered.account) || !navigator.onLine)) return remembered;
+  await Promise.race([meet(), pause(WAIT_FOR_NAME_MS)]);
+  return whose();
+}
+
+function makeLog(form, { account, profile }) {
+  const now = localNow(profile.time_zone);
+  const chosen = chooseDate(askedDate(form), now);
+  const log = { form, account, profile, ...now, ...chosen, undo: makeUndo(), queue: Promise.resolve() };
+  Object.assign(log, { days: new Map(), rows: [], day: null, unkept: {}, problem: null });
+  log.say = (fields, copied = false) => inTurn(log, () => say(log, fields, copied));
+  return log;
+}
+
+/** One after the other, so that a later tap is always stamped later. */
+function inTurn(log, work) {
+  log.queue = log.queue.then(work, work);
+  return log.queue;
+}
+
+/** Keep one revision with just these fields. @returns {Promise<boolean>} whether the phone has it */
+async function say(log, given, copied) {
+  const fields = { ...log.unkept, ...given };
+  try {
+    await keep(log.account, "diary", { date: log.date, fields, ...(copied && { copied }) }, log.zone);
+  } catch (error) {
+    Object.assign(log, { unkept: fields, problem: error });
+    show(log);
+    return false;
+  }
+  log.undo.said(fields, log.day.fields);
+  Object.assign(log, { unkept: {}, problem: null });
+  await look(log);
+  return true;
+}
+
+/** Read again what the phone knows, and show it. */
+async function look(log) {
+  const { store } = await thePhone();
+  const [rows, days] = await Promise.all([list(store, log.account), allDays(store, log.account)]);
+  log.rows = rows;
+  log.days = new Map(days.map((day) => [day.date, day]));
+  log.day = dayOf(log.date, log.days.get(log.date) ?? null, rows);
+  show(log);
+}
+
+function show(log) {
+  paint(log.form, { ...log.day.fields, ...log.unkept });
+  showAgain(log);
+  showPanel(log);
+  showStatus(log, lastAttempt());
+  showTrouble(log);
+}
+
+/** The days that other phones wrote. */
+async function catchUp(log) {
+  if (!hasMet(log.account)) await meet();
+  if (hasMet(log.account)) await fetchDays(await thePhone(), log.account, addDays(log.today, -14), log.today);
+  return refresh(log);
+}
+
+/** Another person may have signed in meanwhile: nothing of this one is shown to them. */
+async function refresh(log) {
+  if ((await whose()).account !== log.account) return location.reload();
+  return look(log);
+}
+
+function showNobody(form) {
+  const sign = document.querySelector('[data-role="nobody"]');
+  if (!sign) return; // a server page: the form works as a form
+  form.hidden = true;
+  sign.hidden = false;
+}
+
+async function begin(form) {
+  const who = await whoIsHere();
+  if (!who.account || !who.profile) return showNobody(form);
+  const log = makeLog(form, who);
+  askFor(form, who.profile);
+  showHead(log);
+  await look(log);
+  for (const wire of [startAnswers, startAgain, startPanel, startNote]) wire(log);
+  onNews(() => refresh(log).catch(() => {}));
+  return catchUp(log);
+}
+
+/** @param {HTMLFormElement} form */
+export async function start(form) {
+  try {
+    await begin(form);
+  } catch (error) {
+    if (form.dataset.shell) showProblem({ form, problem: error }); // on a server page the plain form is still there
+  } finally {
+    form.removeAttribute("data-waiting");
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Signing out deletes what this phone keeps of the person, also when there is no network.
+ * Entries that are not sent are never dropped without asking. Emergency pages stay in their cache.
+ */
+import { send, tell, thePhone, whose } from "./here.js";
+import { unsent } from "./outbox.js";
+import { forget } from "./profile.js";
+import { leave } from "./session.js";
+import { counted, word } from "./words.js";
+
+async function leaveNow(form, account) {
+  const phone = await thePhone();
+  await leave(phone, account);
+  await forget(phone.store, account);
+  await navigator.clearAppBadge?.().catch(() => {});
+  tell();
+  form.submit();
+}
+
+async function waiting(account) {
+  return (await unsent((await thePhone()).store, account)).count;
+}
+
+function choice(dialog) {
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue || "stay"), { once: true });
+    dialog.returnValue = "";
+    dialog.showModal();
+  });
+}
+
+function tellCount(dialog, count, result = "") {
+  dialog.querySelector('[data-role="question"]').textContent = counted("sign-out-asks", count);
+  dialog.querySelector('[data-role="discard"]').textContent = counted("discard", count);
+  dialog.querySelector('[data-role="result"]').textContent = result;
+}
+
+async function askAndLeave(form, dialog, account) {
+  let result = "";
+  for (let count = await waiting(account); count; count = await waiting(account)) {
+    tellCount(dialog, count, result);
+    const answer = await choice(dialog);
+    if (answer === "discard") break;
+    if (answer !== "send") return;
+    await send().catch(() => {});
+    result = word("could-not-send");
+  }
+  await leaveNow(form, account);
+}
+
+/** @param {HTMLFormElement} form the sign-out form; the dialog stands inside its parent */
+export function start(form) {
+  const dialog = document.querySelector('[data-role="sign-out-dialog"]');
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { account } = await whose().catch(() => ({ account: null }));
+    if (account && dialog) await askAndLeave(form, dialog, account);
+    else form.submit();
+  });
+}

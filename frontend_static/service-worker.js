@@ -1,0 +1,115 @@
+/**
+ * What works without a network. Rendered by backend/pwa/worker.py after CONFIG and the shared modules, as one
+ * classic script. Signed-in pages are never kept here: only the neutral shell, public pages and static files.
+ *
+ * A new worker waits until every page of the old one is closed, and the old one's files stay until then:
+ * an open page never finds half of another version.
+ */
+const CACHE = `stride-${CONFIG.version}`;
+const HELP = "/learn/get-help-now/";
+
+/** Public, without cookies, past the browser's own cache. */
+function plain(url) {
+  return new Request(url, { cache: "reload", credentials: "omit", redirect: "error" });
+}
+
+async function fetchWhole(url) {
+  const response = await fetch(plain(url));
+  if (!response.ok) throw new Error(`${response.status} ${url}`);
+  return response;
+}
+
+async function keepAll(cache, urls) {
+  await Promise.all(urls.map(async (url) => cache.put(url, await fetchWhole(url))));
+}
+
+/** Without these there is no offline app: if one fails, the old worker stays and the browser tries again. */
+async function install() {
+  const cache = await caches.open(CACHE);
+  const pages = new Set([CONFIG.shell, CONFIG.offline, ...CONFIG.pages]);
+  await keepAll(cache, CONFIG.assets);
+  await keepAll(cache, [...pages]);
+}
+
+async function activate() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith("stride-") && name !== CACHE).map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+function fromCache(url) {
+  return caches.open(CACHE).then((cache) => cache.match(url, { ignoreSearch: true, ignoreVary: true }));
+}
+
+/** A page kept anew must find its own styles and scripts when the network is gone again. */
+async function keepPage(url, response) {
+  const cache = await caches.open(CACHE);
+  const text = await response.clone().text();
+  for (const [, asset] of text.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)) {
+    if (!(await cache.match(asset))) await cache.put(asset, await fetchWhole(asset));
+  }
+  await cache.put(url, response);
+}
+
+async function freshen(url) {
+  await keepPage(url, await fetchWhole(url));
+}
+
+/** Kept page at once, the newer one for the next time. */
+async function learn(event, url) {
+  const kept = await fromCache(url);
+  const fresh = freshen(url).catch(() => {});
+  event.waitUntil(fresh);
+  return kept ?? fetch(event.request).catch(() => fromCache(CONFIG.offline));
+}
+
+async function asset(request) {
+  return (await fromCache(request.url)) ?? fetch(request);
+}
+
+async function shell(event) {
+  return (await fromCache(CONFIG.shell)) ?? fetch(event.request);
+}
+
+async function page(event) {
+  try {
+    return await fetch(event.request);
+  } catch {
+    return (await fromCache(CONFIG.offline)) ?? Response.error();
+  }
+}
+
+const isLog = (path) => /^\/log\/([^/]+\/)?$/.test(path);
+
+/** @returns {Promise<Response>|null} null: the browser does it as always */
+function answer(event) {
+  const url = new URL(event.request.url);
+  if (event.request.method !== "GET" || url.origin !== self.location.origin) return null;
+  if (url.pathname.startsWith("/static/")) return asset(event.request);
+  if (event.request.mode !== "navigate") return null;
+  if (isLog(url.pathname)) return shell(event);
+  if (url.pathname === "/learn/" || CONFIG.pages.includes(url.pathname)) return learn(event, url.pathname);
+  return page(event);
+}
+
+let here = null;
+
+/** Send what waits, for the person this phone remembers. Throws while something still waits: the browser then tries again. */
+async function drainOutbox() {
+  here ??= makePhone({ http: { csrfCookie: CONFIG.csrfCookie } });
+  const phone = await here;
+  const account = await currentAccount(phone.store);
+  const result = account ? await drain(phone, account) : { state: "done" };
+  new BroadcastChannel("stride").postMessage("changed");
+  if (result.state === "again") throw new Error("later");
+}
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("fetch", (event) => {
+  const response = answer(event);
+  if (response) event.respondWith(response);
+});
+self.addEventListener("sync", (event) => {
+  if (event.tag === "stride-outbox") event.waitUntil(drainOutbox());
+});
