@@ -1,5 +1,28 @@
+from typing import Any
+
 from django.apps import AppConfig
+
+COUNTS = ("totp", "webauthn")
 
 
 class AccountsConfig(AppConfig):
     name = "backend.accounts"
+
+    def ready(self) -> None:
+        from allauth.account.decorators import secure_admin_login
+        from allauth.mfa.signals import authenticator_added
+        from django.contrib import admin
+
+        admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+        authenticator_added.connect(_count_as_shown, dispatch_uid="accounts.count_as_shown")
+
+
+def _count_as_shown(sender: Any, request: Any, user: Any, authenticator: Any, **_kwargs: Any) -> None:
+    """Whoever has just made a passkey or typed the app's first code has shown it: no second question at once.
+
+    allauth's own signal is its only way to tell. Recovery codes are handed out, not shown, so they do not count.
+    """
+    from allauth.account.internal.flows.login import record_authentication
+
+    if authenticator.type in COUNTS:
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)

@@ -1,19 +1,54 @@
-"""The verbs of accounts."""
+"""What programs do with accounts."""
 
-import secrets
+import datetime as dt
+import uuid
+from importlib import import_module
 
-from backend.accounts.models import InstanceValue
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.db import transaction
 
-EPOCH = "server_epoch"
+from backend.accounts.factor import is_staff
+from backend.accounts.models import InstanceValue, User
+
+EPOCH_KEY = "server_epoch"
 
 
 def server_epoch() -> str:
-    """A word that changes when the database was restored: phones then send again what they still keep."""
-    return InstanceValue.objects.get_or_create(key=EPOCH, defaults={"value": secrets.token_hex(8)})[0].value
+    """The id of this installation's data. It changes after a restore (`manage.py new_epoch`): phones then send again."""
+    row, _created = InstanceValue.objects.get_or_create(key=EPOCH_KEY, defaults={"value": str(uuid.uuid4())})
+    return row.value
 
 
 def new_epoch() -> str:
-    """After a restore: `manage.py new_epoch`."""
-    value = secrets.token_hex(8)
-    InstanceValue.objects.update_or_create(key=EPOCH, defaults={"value": value})
-    return value
+    """Operators run this after a restore from backup. Returns the new epoch."""
+    row, _created = InstanceValue.objects.update_or_create(key=EPOCH_KEY, defaults={"value": str(uuid.uuid4())})
+    return row.value
+
+
+@transaction.atomic
+def create_confirmed(email: str, password: str | None = None) -> User:
+    """Somebody whose address counts as proved: for operators, the demo and tests."""
+    user = User.objects.create_user(email, password)
+    EmailAddress.objects.create(user=user, email=str(user.email), verified=True, primary=True)
+    return user
+
+
+def proved(user: User, email: str) -> bool:
+    """Has this person shown that the address is theirs?"""
+    return EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()
+
+
+def clear_expired(now: dt.datetime) -> int:
+    """Deletes sessions that ended before `now` and the list rows that belong to no session. How many list rows went."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    model = store.get_model_class()
+    model.objects.filter(expire_date__lt=now).delete()
+    rows = UserSession.objects.exclude(session_key__in=model.objects.values("session_key"))
+    return rows.delete()[0]
+
+
+def has_staff_role(user: User) -> bool:
+    """Does this person work at a clinic, or on the admin pages?"""
+    return is_staff(user)

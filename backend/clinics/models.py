@@ -1,10 +1,14 @@
 """Clinics and who works there."""
 
+import datetime as dt
 import secrets
 import uuid
+from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +67,14 @@ class Membership(models.Model):
         return self.display_name
 
 
+class StaffInvitationQuerySet(models.QuerySet["StaffInvitation"]):
+    def open_for(self, user: Any, now: dt.datetime | None = None) -> "StaffInvitationQuerySet":
+        """Invitations that this person may take now: sent to an address that they have proved."""
+        proved = EmailAddress.objects.filter(user=user, verified=True).values("email")
+        open_now = self.filter(accepted_at=None, expires_at__gt=now or timezone.now())
+        return open_now.filter(email__in=proved).select_related("clinic").order_by("created_at")
+
+
 class StaffInvitation(models.Model):
     """An invitation to work at a clinic, for one e-mail address; taken by whoever proves that address."""
 
@@ -76,8 +88,13 @@ class StaffInvitation(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
 
+    objects = StaffInvitationQuerySet.as_manager()
+
     def __str__(self) -> str:
         return str(self.id)
+
+    def get_absolute_url(self) -> str:
+        return reverse("clinics:invitation", args=[self.pk])
 
     def is_open(self) -> bool:
         return self.accepted_at is None and self.expires_at > timezone.now()

@@ -32,6 +32,15 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """allauth's rate limits. They count per minute or per 5 minutes; after one minute most are free again."""
+    if wants_json(request):
+        return error_response("busy", "Too many at once. Wait a little, then try again.", 429, Retry_After="60")
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = "60"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
         return error_response("server_error", "Something went wrong on our side. Try again later.", 500)

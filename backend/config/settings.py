@@ -88,10 +88,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "backend.accounts.middleware.LastSeen",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "backend.accounts.middleware.Factor",
+    "backend.patients.middleware.StartFirst",
 ]
 
 ROOT_URLCONF = "backend.config.urls"
@@ -110,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "backend.config.context.stride",
+                "backend.accounts.context.person",
             ],
         },
     }
@@ -154,6 +156,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "backend.accounts.passwords.ContextWords"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:front"
@@ -161,18 +164,53 @@ ACCOUNT_ADAPTER = "backend.accounts.adapter.AccountAdapter"
 MFA_ADAPTER = "backend.accounts.adapter.MFAAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*"]  # a passkey or a code opens the account; a password may be set later
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # no link: a link opens outside the installed app
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # mail is slow, and so are sore hands; 3 tries on a code of 6 numbers
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_CHANGE_EMAIL = True  # one address; the old one works until the new one is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before the address or a factor changes
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_FORMS = {
+    "add_email": "backend.accounts.forms.AddEmailForm",
+    "change_email": "backend.accounts.forms.ChangeEmailForm",
+    "change_password": "backend.accounts.forms.ChangePasswordForm",
+    "confirm_email_verification_code": "backend.accounts.forms.ConfirmEmailVerificationCodeForm",
+    "confirm_login_code": "backend.accounts.forms.ConfirmLoginCodeForm",
+    "confirm_password_reset_code": "backend.accounts.forms.ConfirmPasswordResetCodeForm",
+    "login": "backend.accounts.forms.LoginForm",
+    "reauthenticate": "backend.accounts.forms.ReauthenticateForm",
+    "request_login_code": "backend.accounts.forms.RequestLoginCodeForm",
+    "reset_password": "backend.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "backend.accounts.forms.ResetPasswordKeyForm",
+    "set_password": "backend.accounts.forms.SetPasswordForm",
+    "signup": "backend.accounts.forms.SignupForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # phones whose clock is half a minute off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
-USERSESSIONS_TRACK_ACTIVITY = False  # it costs 2 queries a request; the list of phones has "last seen"
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # a clinic is one address; a passkey cannot be guessed
+MFA_FORMS = {
+    "activate_totp": "backend.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "backend.accounts.forms.AddWebAuthnForm",
+    "authenticate": "backend.accounts.forms.AuthenticateForm",
+    "edit_webauthn": "backend.accounts.forms.EditWebAuthnForm",
+    "reauthenticate": "backend.accounts.forms.ReauthenticateFactorForm",
+    "signup_webauthn": "backend.accounts.forms.SignupWebAuthnForm",
+}
+USERSESSIONS_TRACK_ACTIVITY = False  # accounts.middleware.LastSeen does it, without a write at every request
 HEADLESS_ENABLED = True
 HEADLESS_CLIENTS = ("app",)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT

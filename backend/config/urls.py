@@ -9,10 +9,12 @@ from backend.config import health
 handler400 = "backend.config.errors.bad_request"
 handler403 = "backend.config.errors.forbidden"
 handler404 = "backend.config.errors.not_found"
+handler429 = "backend.config.errors.too_many"  # asked for by allauth
 handler500 = "backend.config.errors.server_error"
 
 api = [
     path("", include("backend.accounts.api_urls")),
+    path("", include("backend.patients.api_urls")),
     path("", include("backend.symptoms.api_urls")),
     path("", include("backend.sharing.api_urls")),
     path("education/", include("backend.education.api_urls")),
@@ -26,6 +28,7 @@ urlpatterns = [
     path("", include("backend.sharing.urls")),
     path("", include("backend.symptoms.urls")),
     path("", include("backend.patients.urls")),
+    path("", include("backend.clinics.urls")),
     path("learn/", include("backend.education.urls")),
     path("accounts/", include("backend.accounts.urls")),
     path("accounts/", include("allauth.urls")),

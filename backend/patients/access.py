@@ -1,4 +1,4 @@
-"""The getter that returns the patient behind a request or ends it."""
+"""The getters that return the patient behind a request or end it."""
 
 from typing import Any
 
@@ -8,10 +8,13 @@ from backend.patients.models import Patient
 
 
 def patient_or_none(user: Any) -> Patient | None:
-    """The diary owner behind `user`, or None for staff and strangers."""
+    """The diary owner behind `user`, or None for staff and strangers. One query a request: the user keeps the answer."""
     if not user.is_authenticated:
         return None
-    return Patient.objects.select_related("user").filter(user=user).first()
+    try:
+        return user.patient
+    except Patient.DoesNotExist:
+        return None
 
 
 def patient_or_404(user: Any) -> Patient:
@@ -20,3 +23,8 @@ def patient_or_404(user: Any) -> Patient:
     if patient is None:
         raise Http404
     return patient
+
+
+def is_newcomer(user: Any) -> bool:
+    """Signed in, but neither a patient nor anybody's staff."""
+    return patient_or_none(user) is None and not user.is_staff and not user.memberships.active().exists()

@@ -62,7 +62,12 @@ class Patient(models.Model):
     @property
     def display_name(self) -> str:
         """The name once given, else the e-mail before the @."""
-        return self.name or (self.user.email or "").split("@")[0]
+        return self.name or self.email_name
+
+    @property
+    def email_name(self) -> str:
+        """The e-mail before the @; empty for a patient without a sign-in."""
+        return (self.user.email or "").split("@")[0]
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
