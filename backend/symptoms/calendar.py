@@ -77,9 +77,12 @@ def month(
     moments: Iterable[MomentPoint] = (),
     *,
     today: date,
-    start: date,
+    start: date | None = None,
 ) -> Month:
-    """The grid of the month of `first`. `start` is the day on which she started with Stride."""
+    """The grid of the month of `first`, from the days and moments of that month.
+
+    `start` is the day on which she started with Stride; without it every past day may be paged to.
+    """
     first = first.replace(day=1)
     by_date = {day.date: day for day in days}
     falls = [moment.date for moment in moments if moment.kind == "fall"]
@@ -87,7 +90,7 @@ def month(
         tuple(_cell(day, by_date.get(day), falls, today, start) if day.month == first.month else None for day in week)
         for week in Calendar(MONDAY).monthdatescalendar(first.year, first.month)
     )
-    earliest = min([start, *by_date])
+    earliest = min([start, *by_date]) if start else date.min
     before, after = first - timedelta(days=1), (first + timedelta(days=31)).replace(day=1)
     return Month(
         first=first,
@@ -97,16 +100,16 @@ def month(
     )
 
 
-def _cell(day: date, known: DayPoint | None, falls: list[date], today: date, start: date) -> CalendarDay:
+def _cell(day: date, known: DayPoint | None, falls: list[date], today: date, start: date | None) -> CalendarDay:
     pain = known.pain_avg if known else None
     return CalendarDay(day, _state(day, known, today, start), pain, falls.count(day), day == today)
 
 
-def _state(day: date, known: DayPoint | None, today: date, start: date) -> State:
+def _state(day: date, known: DayPoint | None, today: date, start: date | None) -> State:
     if day > today:
         return "future"
     if known is None:
-        return "before_start" if day < start else "none"
+        return "before_start" if start and day < start else "none"
     if known.withdrawn:
         return "withdrawn"
     return "complete" if known.complete else "partial"

@@ -51,7 +51,7 @@ class Count:
     @property
     def shown(self) -> str:
         """As a table says it: `2 of 5` answers; nothing known is not 0."""
-        return _("%(yes)s of %(n)s") % {"yes": self.yes, "n": self.answered} if self.answered else "–"
+        return _("%(yes)s\u00a0of\u00a0%(n)s") % {"yes": self.yes, "n": self.answered} if self.answered else "–"
 
 
 @dataclass(frozen=True, slots=True)

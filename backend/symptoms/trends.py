@@ -232,8 +232,7 @@ def _in_words(made: Trend, diary: Diary) -> Iterator[Finding]:
     yield findings.of_falls(made.falls, span, today)
     if made.trips:
         yield findings.of_trips(made.trips, span, today)
-    if made.new.asked:
-        yield findings.of_new(made.new)
+    yield findings.of_new(made.new)
     yield findings.of_record(made.record)
 
 

@@ -71,6 +71,11 @@ def test_one_pages_back_to_a_day_filled_in_before_the_start():
     assert november([DayPoint(date(2026, 8, 1), 5)]).previous == "2026-10"
 
 
+def test_without_a_start_every_past_month_can_be_paged_to():
+    grid = month(date(2026, 11, 1), (), today=TODAY)
+    assert (grid.previous, cell(grid, 1).state) == ("2026-10", "none")
+
+
 def test_pages_turn_over_the_year():
     grid = month(date(2026, 12, 1), (), today=date(2027, 1, 1), start=date(2026, 1, 1))
     assert (grid.previous, grid.next) == ("2026-11", "2027-01")
