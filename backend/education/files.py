@@ -132,9 +132,10 @@ def read(path: Path) -> SourceFile:
 
 
 def _yaml_fault(path: Path, error: yaml.YAMLError) -> Fault:
-    mark = getattr(error, "problem_mark", None)
+    """The mark counts from 0 and its text begins after the first '---'; where a list or a quote opened says more than its end."""
+    mark = getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)
     line = mark.line + 1 if mark else 1
-    return Fault(display_name(path), line + 1, f"front matter cannot be read: {getattr(error, 'problem', error)}")
+    return Fault(display_name(path), line, f"front matter cannot be read: {getattr(error, 'problem', error)}")
 
 
 def _key_lines(head: str) -> dict[str, int]:

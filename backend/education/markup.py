@@ -21,7 +21,7 @@ from markdown_it.token import Token
 DRAWINGS = frozenset({"plexus"})
 KINDS = frozenset({"emergency", "same-day", "soon", "professionals", "drawing"})
 TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "table", "thead", "tbody", "tr", "th", "td", "br"}
-ATTRIBUTES = {"a": {"href"}, "h2": {"id"}, "h3": {"id"}}
+ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "h2": {"id"}, "h3": {"id"}}
 SCHEMES = {"https", "tel", "mailto"}
 
 _FENCE = re.compile(r"^:::\s*(?P<kind>[a-z-]*)\s*(?P<title>.*?)\s*$")

@@ -1,0 +1,191 @@
+"""The library: what it finds, and how it names what is wrong with a file."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from backend.education import library
+from backend.education.cards import cards, load_card
+from backend.education.files import NOT_REVIEWED
+from backend.education.library import article, articles, check, load_article, offline_pages
+from backend.education.markup import ContentError, links
+
+GOOD = """---
+title: A page
+slug: a-page
+summary: What it says.
+in_short: In short.
+order: 1
+phases: [any]
+audience: [patient]
+sources: [case-study]
+author: The Stride project
+reviewer: not yet reviewed by a clinician
+status: published
+last_checked: 2026-11-21
+next_check: 2027-11-20
+version: 1
+related: []
+---
+You can read this.
+"""
+
+
+@pytest.fixture
+def write(tmp_path: Path):  # type: ignore[no-untyped-def]
+    def written(text: str, name: str = "a-page.md") -> Path:
+        folder = tmp_path / "en" / "articles"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+        return folder / name
+
+    return written
+
+
+def test_the_content_of_stride_has_no_fault() -> None:
+    assert [str(fault) for fault in check()] == []
+
+
+def test_the_check_command_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("content", "check")
+    assert "no faults" in capsys.readouterr().out
+
+
+def test_the_three_articles_are_published() -> None:
+    assert {item.slug for item in articles()} == {"what-it-is", "get-help-now", "about-this-information"}
+
+
+def test_every_article_says_who_reviewed_it_or_that_nobody_did() -> None:
+    for item in articles():
+        assert (item.reviewer == NOT_REVIEWED) == (item.reviewed_on is None)
+
+
+def test_a_good_file_loads(write) -> None:  # type: ignore[no-untyped-def]
+    assert load_article(write(GOOD)).title == "A page"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("title: A page\n", "", "a-page.md:1: title: is missing"),
+        ("slug: a-page", "slug: other", "a-page.md:3: slug: 'other' must be the file's name, 'a-page'"),
+        ("slug: a-page", "slug: A page", "a-page.md:3: slug: may have small letters"),
+        ("status: published", "status: ready", "a-page.md:12: status: 'ready' is not one of draft, published"),
+        ("last_checked: 2026-11-21", "last_checked: soon", "a-page.md:13: last_checked: must be a date like 2026-11-21"),
+        ("next_check: 2027-11-20", "next_check: 2029-11-20", "a-page.md:14: next_check: must be after last_checked, and at most 24 months"),
+        ("next_check: 2027-11-20", "next_check: 2026-11-20", "a-page.md:14: next_check: must be after last_checked"),
+        ("version: 1", "version: one", "a-page.md:15: version: must be a whole number"),
+        ("sources: [case-study]", "sources: [a-blog]", "a-page.md:9: sources: 'a-blog' is not one of"),
+        ("sources: [case-study]", "sources: []", "a-page.md:9: sources: needs at least 1"),
+        ("audience: [patient]", "audience: patient", "a-page.md:8: audience: must be a list of words"),
+        ("related: []", "related: []\ncolour: red", "a-page.md:17: colour: is not a known field"),
+        ("reviewer: not yet reviewed by a clinician", "reviewer: Dr A", "reviewed_on: a reviewer needs a date"),
+        ("title: A page", "title: [A", "a-page.md:2: front matter cannot be read"),
+        ("---\ntitle", "title", "a-page.md:1: no front matter"),
+        ("You can read this.", "::: soon\n- a", "a-page.md:18: the block '::: soon' is never closed"),
+    ],
+)
+def test_a_fault_names_file_line_and_mend(write, old: str, new: str, words: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ContentError) as error:
+        load_article(write(GOOD.replace(old, new, 1)))
+    assert words in str(error.value)
+
+
+def test_all_faults_of_a_file_are_named_at_once(write) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ContentError) as error:
+        load_article(write(GOOD.replace("version: 1", "version: 0").replace("order: 1", "order: x")))
+    assert [fault.line for fault in error.value.faults] == [6, 15]
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        ("See [this](/learn/nowhere/).", "the link /learn/nowhere/ leads to no article"),
+        (f"This is {'very ' * 30}long.", "a sentence of 33 words; 25 at most"),
+        ("One. Two. Three. Four.", "a paragraph of 4 sentences; split it"),
+        ("Immunomodulatory interventions necessitate multidisciplinary evaluation.", "reading grade is"),
+    ],
+)
+def test_the_check_finds_dead_links_and_hard_words(write, tmp_path: Path, words: str, fault: str) -> None:  # type: ignore[no-untyped-def]
+    write(GOOD.replace("You can read this.", words))
+    assert fault in "\n".join(str(found) for found in check(folder=tmp_path))
+
+
+def test_a_draft_is_checked_but_not_published(write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    write(GOOD.replace("status: published", "status: draft"))
+    assert library.load_all("en", folder=tmp_path)["a-page"].status == "draft"
+    with pytest.raises(KeyError):
+        article("a-page")
+
+
+def test_a_dead_related_article_is_a_fault(write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    write(GOOD.replace("related: []", "related: [gone]"))
+    assert "there is no article 'gone'" in str(check(folder=tmp_path)[0])
+
+
+def test_an_article_past_its_check_says_so() -> None:
+    item = article("what-it-is")
+    assert not item.is_overdue(item.next_check)
+    assert item.is_overdue(item.next_check + datetime.timedelta(days=1))
+
+
+def test_another_language_falls_back_to_english(settings) -> None:  # type: ignore[no-untyped-def]
+    from django.utils.translation import override
+
+    with override("fr"):
+        assert article("what-it-is").language == "en"
+
+
+def test_help_comes_first_among_the_pages_kept_offline() -> None:
+    assert offline_pages()[0] == "/learn/get-help-now/"
+    assert set(offline_pages()) == {"/learn/", "/learn/what-it-is/", "/learn/get-help-now/", "/learn/about-this-information/"}
+
+
+@pytest.mark.django_db
+def test_every_link_inside_stride_leads_somewhere() -> None:
+    inside = {href for item in articles() for block in item.blocks for href in links(block.source) if href.startswith("/")}
+    assert {href: Client().get(href).status_code for href in inside} == dict.fromkeys(inside, 200)
+
+
+CARD = """---
+slug: a-card
+tier: soon
+order: 1
+icon: calendar
+sources: [case-study]
+reviewer: not yet reviewed by a clinician
+last_checked: 2026-11-21
+next_check: 2027-05-21
+version: 1
+---
+- you have new questions {#questions}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (" {#questions}", "", "a-card.md:12: a line of a card ends with its id"),
+        ("- you have new questions {#questions}", "Hello.", "a card needs at least one line"),
+        ("tier: soon", "tier: later", "a-card.md:3: tier: 'later' is not one of"),
+        ("icon: calendar", "icon: siren", "a-card.md:5: icon: 'siren' is not one of"),
+    ],
+)
+def test_a_fault_of_a_card_names_file_and_line(tmp_path: Path, old: str, new: str, words: str) -> None:
+    path = tmp_path / "a-card.md"
+    path.write_text(CARD.replace(old, new))
+    with pytest.raises(ContentError) as error:
+        load_card(path)
+    assert words in str(error.value)
+
+
+def test_an_id_stands_on_one_card_only(tmp_path: Path) -> None:
+    folder = tmp_path / "en" / "cards"
+    folder.mkdir(parents=True)
+    for slug in ("a-card", "b-card"):
+        (folder / f"{slug}.md").write_text(CARD.replace("a-card", slug))
+    with pytest.raises(ContentError, match="the id 'questions' is already on the card 'a-card'"):
+        cards("en", folder=tmp_path)

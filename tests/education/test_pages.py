@@ -1,0 +1,140 @@
+"""The public pages: cacheable, the same for everyone, complete without JavaScript."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from backend.education.cards import cards
+from backend.education.emergency import COUNTRIES
+from backend.education.library import articles
+
+pytestmark = pytest.mark.django_db
+HELP = "/learn/get-help-now/"
+PAGES = ["/learn/", *(f"/learn/{item.slug}/" for item in articles())]
+
+# Every sign of lists A and B (and C) by the id that the log will lead to. A line that is lost from a card fails here.
+LIST_A = {
+    *("saddle-numb", "wiping", "pee-control", "cannot-pee", "leaking", "fullness", "genital-feeling"),
+    *("both-legs", "sudden-weakness", "legs-give-way", "foot-lift", "accident"),
+    *("breathless", "chest-pain", "cough-blood", "faint", "swelling-face", "wheeze-rash", "stroke"),
+    *("hard-to-wake", "slow-breathing", "blue-lips", "too-much", "unknown-amount"),
+    *("serotonin", "bleeding", "belly-pain", "self-harm", "ending-life"),
+}
+LIST_B = {
+    *("one-leg-swollen", "one-leg-throbs", "weaker-over-days", "new-foot-drop", "two-falls", "large-numb-area", "burn-wound"),
+    *("fever", "after-procedure", "pus", "cancer-pain", "weight-loss", "lump"),
+    *("fast-heart", "yellow", "constipated", "confused", "ankles-swell", "blood-in-pee", "pee-less", "heartburn", "mood", "stopped-suddenly"),
+}
+LIST_C = {"worse-two-weeks", "side-effects", "missed-doses", "fear-of-falling", "low-mood", "refill", "weight-gain", "questions"}
+
+
+def help_page() -> str:
+    return Client().get(HELP).content.decode()
+
+
+@pytest.mark.parametrize(("tier", "signs"), [("emergency", LIST_A), ("same-day", LIST_B), ("soon", LIST_C)])
+def test_every_sign_is_on_a_card_of_its_tier(tier: str, signs: set[str]) -> None:
+    assert {line.id for card in cards() if card.tier == tier for line in card.lines} == signs
+
+
+def test_every_sign_is_on_the_help_page() -> None:
+    page = help_page()
+    assert [sign for sign in LIST_A | LIST_B | LIST_C if f'id="sign-{sign}"' not in page] == []
+
+
+def test_five_doors_lead_to_their_cards_on_the_same_page() -> None:
+    page = help_page()
+    doors = re.findall(r'class="door" href="#([a-z-]+)"', page)
+    assert doors == ["bladder-bowel-numb", "leg-weak", "breathing-chest-face", "sleepy-too-many", "ending-life"]
+    assert all(f'id="{door}"' in page for door in doors)
+
+
+def test_the_number_comes_first_and_can_be_called() -> None:
+    page = help_page()
+    assert page.index('href="tel:112"') < page.index('class="door"')
+    assert "Your clinic has <strong>not</strong> been told." in page
+    assert "Move, borrow a phone or knock on a door." in page
+
+
+@pytest.mark.parametrize("code", sorted(COUNTRIES))
+def test_without_javascript_every_country_can_be_called_from_the_list(code: str) -> None:
+    row = help_page().split(f'<li data-country="{code}"')[1].split("</details>")[0]
+    assert f'href="tel:{COUNTRIES[code].tel}"' in row
+
+
+def test_without_javascript_no_british_words_are_in_a_heading() -> None:
+    headings = " ".join(re.findall(r"<h[1-3].*?</h[1-3]>", help_page(), re.DOTALL))
+    assert "A&amp;E" not in headings
+    assert "NHS" not in headings
+    assert "999" not in headings
+
+
+def test_the_crisis_card_names_a_person_to_talk_to_before_the_emergency_number() -> None:
+    card = help_page().split('id="ending-life"')[1].split("</section>")[0]
+    assert card.index('data-link="crisis"') < card.index('data-link="call"')
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_sets_no_cookie_and_varies_by_none(path: str, sign_in, amina) -> None:  # type: ignore[no-untyped-def]
+    for client in (Client(), sign_in(amina.user)):
+        response = client.get(path)
+        assert response.status_code == 200
+        assert not response.cookies
+        assert "cookie" not in response.headers.get("Vary", "").lower()
+        assert response["Cache-Control"] == "public, max-age=300"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_second_look_is_answered_304(path: str) -> None:
+    first = Client().get(path)
+    second = Client().get(path, headers={"If-None-Match": first["ETag"]})
+    assert (second.status_code, second.content) == (304, b"")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_asks_the_database_nothing(path: str, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    with django_assert_num_queries(0):
+        Client().get(path)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_no_inline_script_or_style(path: str) -> None:
+    page = Client().get(path).content.decode()
+    assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=|\son[a-z]+=", page)
+
+
+@pytest.mark.parametrize("item", articles(), ids=lambda item: item.slug)
+def test_an_article_shows_sources_review_dates_and_version(item) -> None:  # type: ignore[no-untyped-def]
+    page = Client().get(f"/learn/{item.slug}/").content.decode()
+    assert "Not yet reviewed by a clinician." in page
+    assert "next check" in page
+    assert f"version {item.version}" in page
+    assert all(source.title in page for source in item.sources)
+
+
+def test_the_fold_for_professionals_is_closed_and_warns() -> None:
+    page = Client().get("/learn/what-it-is/").content.decode()
+    assert '<details class="fold no-print"><summary>More detail for professionals' in page
+    assert "Not for choosing a dose" in page
+
+
+def test_the_drawing_has_its_words_beside_it() -> None:
+    page = Client().get("/learn/what-it-is/").content.decode()
+    assert 'class="drawing plexus" aria-hidden="true"' in page
+    assert "Nerves to the front of the thigh (femoral nerve)" in page
+    assert page.count('class="pin-number') == 9
+
+
+def test_an_error_of_the_source_documents_is_not_repeated() -> None:
+    text = " ".join(item.text for item in articles()).lower()
+    assert not any(word in text for word in (" arm ", "finger", "most common cause", " mg", "take gabapentin"))
+
+
+def test_an_unknown_article_is_404() -> None:
+    assert Client().get("/learn/nowhere/").status_code == 404
+
+
+def test_the_index_lists_every_article() -> None:
+    page = Client().get("/learn/").content.decode()
+    assert all(f'href="/learn/{item.slug}/"' in page for item in articles())
