@@ -34,12 +34,14 @@ export function askedDate(form, path = location.pathname) {
 
 /**
  * @param {string} asked the date in the address, or ""
- * @returns {{date: string, isToday: boolean, afterMidnight: boolean}}
+ * @param {(date: string) => Promise<boolean>} isComplete whether that day is filled in already
+ * @returns {Promise<{date: string, isToday: boolean, afterMidnight: boolean}>}
  */
-export function chooseDate(asked, { today, hour }) {
-  const afterMidnight = !asked && hour < NIGHT_ENDS;
+export async function chooseDate(asked, { today, hour }, isComplete) {
+  const yesterday = addDays(today, -1);
+  const afterMidnight = !asked && hour < NIGHT_ENDS && !(await isComplete(yesterday));
   const open = asked && asked <= today ? asked : today;
-  const date = afterMidnight ? addDays(today, -1) : open;
+  const date = afterMidnight ? yesterday : open;
   return { date, isToday: date === today, afterMidnight };
 }
 

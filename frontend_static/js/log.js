@@ -1,6 +1,6 @@
 /** The daily log: the form of the page, driven by what this phone knows and kept by the outbox. */
-import { allDays } from "./days.js";
-import { dayOf } from "./fold.js";
+import { allDays, getDay } from "./days.js";
+import { dayOf, isComplete } from "./fold.js";
 import { hasMet, keep, lastAttempt, meet, onNews, thePhone, whose } from "./here.js";
 import { startAgain, showAgain } from "./log-again-button.js";
 import { startAnswers } from "./log-answers.js";
@@ -29,9 +29,14 @@ async function whoIsHere() {
   return whose();
 }
 
-function makeLog(form, { account, profile }) {
+async function isDone(account, profile, date) {
+  const { store } = await thePhone();
+  return isComplete(dayOf(date, await getDay(store, account, date), await list(store, account)).fields, profile);
+}
+
+async function makeLog(form, { account, profile }) {
   const now = localNow(profile.time_zone);
-  const chosen = chooseDate(askedDate(form), now);
+  const chosen = await chooseDate(askedDate(form), now, (date) => isDone(account, profile, date));
   const log = { form, account, profile, ...now, ...chosen, undo: makeUndo(), queue: Promise.resolve() };
   Object.assign(log, { days: new Map(), rows: [], day: null, unkept: {}, problem: null });
   log.say = (fields, copied = false) => inTurn(log, () => say(log, fields, copied));
@@ -101,7 +106,7 @@ function showNobody(form) {
 async function begin(form) {
   const who = await whoIsHere();
   if (!who.account || !who.profile) return showNobody(form);
-  const log = makeLog(form, who);
+  const log = await makeLog(form, who);
   askFor(form, who.profile);
   showHead(log);
   await look(log);

@@ -4,13 +4,15 @@
  */
 const ELSEWHERE = "XX";
 
+const phoneZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** The option of that zone, also by an old name of it. @returns {HTMLOptionElement | undefined} */
 function optionOf(zones, zone, otherNames) {
   return [...zones.options].find((option) => option.value === zone || option.value === otherNames[zone]);
 }
 
 function detect(form, countries, zones, otherNames) {
-  const option = optionOf(zones, Intl.DateTimeFormat().resolvedOptions().timeZone, otherNames);
+  const option = optionOf(zones, phoneZone(), otherNames);
   if (!option) return;
   zones.value = option.value;
   countries.value = option.dataset.country;
@@ -18,13 +20,13 @@ function detect(form, countries, zones, otherNames) {
   if (note) note.hidden = false;
 }
 
-/** Another country: its own zone, unless the chosen zone is one of that country already. */
+/** Another country: the phone's zone if it is there, else the zone of most people there; a zone of that country stays. */
 function follow(countries, zones, otherNames) {
   const chosen = countries.value;
   if (chosen === ELSEWHERE || zones.selectedOptions[0]?.dataset.country === chosen) return;
-  const here = optionOf(zones, Intl.DateTimeFormat().resolvedOptions().timeZone, otherNames);
-  const own = here?.dataset.country === chosen ? here : [...zones.options].find((option) => option.dataset.country === chosen);
-  if (own) zones.value = own.value;
+  const here = optionOf(zones, phoneZone(), otherNames);
+  const zone = here?.dataset.country === chosen ? here.value : countries.selectedOptions[0].dataset.zone;
+  if (zone) zones.value = zone;
 }
 
 for (const form of document.querySelectorAll('[data-module="place"]')) {
