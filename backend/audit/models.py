@@ -20,7 +20,11 @@ class AuditEvent(models.Model):
     detail = models.JSONField(default=dict, help_text="Field names and counts only.")
 
     class Meta:
-        indexes = [models.Index(fields=["subject", "-id"], name="audit_subject")]
+        indexes = [
+            models.Index(fields=["subject", "-id"], name="audit_subject"),
+            # "New since you last looked" asks for one actor's latest view of each of many objects.
+            models.Index(fields=["actor", "object_id", "verb", "at"], name="audit_last_view"),
+        ]
         ordering = ("-id",)
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.clinics.models import Clinic, Membership, Role
 from backend.patients.models import Patient
+from backend.sharing.querysets import GrantQuerySet, InvitationQuerySet
 
 
 class Scope(models.TextChoices):
@@ -22,19 +24,8 @@ class Scope(models.TextChoices):
     NOTES = "notes", _("Notes")
 
 
-class GrantQuerySet(models.QuerySet["Grant"]):
-    def current(self, now: dt.datetime | None = None) -> "GrantQuerySet":
-        """Neither revoked nor past its last day. Asked at every read: nothing is cached."""
-        now = now or timezone.now()
-        return self.filter(Q(until=None) | Q(until__gte=now.date()), revoked_at=None)
-
-    def open_for(self, user: object, now: dt.datetime | None = None) -> "GrantQuerySet":
-        """The grants that let `user` read as a clinician today; a stranger's set is empty."""
-        memberships = Membership.objects.active().filter(user=user, role=Role.CLINICIAN)
-        return self.current(now).filter(
-            Q(member=None, clinic__in=memberships.values("clinic")) | Q(member__in=memberships),
-            patient__user__is_active=True,
-        )
+BEGINNING = dt.date(2000, 1, 1)
+"""`from_date` of a grant that begins with the diary: before any day that a diary can hold."""
 
 
 class Grant(models.Model):
@@ -48,13 +39,45 @@ class Grant(models.Model):
     coordinator_scopes = models.JSONField(default=list)
     from_date = models.DateField(help_text="Diary days before this date stay unseen.")
     until = models.DateField(null=True, blank=True, help_text="The last day of reading; null: until withdrawn.")
+    ends_at = models.DateTimeField(null=True, editable=False, help_text="The instant at which `until` is over for the patient.")
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects = GrantQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            # A last day without its instant would be read for ever.
+            models.CheckConstraint(condition=Q(until=None) | Q(ends_at__isnull=False), name="until_has_its_end"),
+        ]
+
     def __str__(self) -> str:
         return str(self.id)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.ends_at = self._end()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "ends_at"}
+        super().save(*args, **kwargs)
+
+    def _end(self) -> dt.datetime | None:
+        """Midnight after the last day, on the patient's own clock."""
+        if self.until is None:
+            return None
+        return dt.datetime.combine(self.until + dt.timedelta(days=1), dt.time(), tzinfo=self.patient.zone)
+
+    @property
+    def from_start(self) -> bool:
+        """The whole diary is shared, from its first day on."""
+        return self.from_date <= BEGINNING
+
+    @property
+    def shared_with(self) -> str:
+        return self.member.display_name if self.member else self.clinic.name
+
+    @property
+    def scope_labels(self) -> list[str]:
+        return [str(scope.label) for scope in Scope if scope in self.clinician_scopes]
 
     def allows(self, scope: str, role: str = Role.CLINICIAN) -> bool:
         scopes = self.clinician_scopes if role == Role.CLINICIAN else self.coordinator_scopes
@@ -71,10 +94,16 @@ class ClinicInvitation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
     grant = models.OneToOneField(Grant, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitation")
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["email"], name="invitation_email")]
 
     def __str__(self) -> str:
         return str(self.id)
 
-    def is_open(self) -> bool:
-        return self.answered_at is None and self.expires_at > timezone.now()
+    def is_open(self, now: dt.datetime | None = None) -> bool:
+        return self.answered_at is None and self.cancelled_at is None and self.expires_at > (now or timezone.now())

@@ -1,6 +1,25 @@
 """Pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from backend.sharing.views import clinic, patient
 
 app_name = "sharing"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("share/", patient.share, name="share"),
+    path("share/code/", patient.code, name="code"),
+    path("share/looked/", patient.who_looked, name="looked"),
+    path("share/with/<str:code>/", patient.share_with, name="with"),
+    path("share/invitations/<uuid:invitation_id>/", patient.invitation, name="invitation"),
+    path("share/invitations/<uuid:invitation_id>/decline/", patient.decline, name="decline"),
+    path("share/known/<uuid:enrolment_id>/leave/", patient.leave, name="leave"),
+    path("share/<uuid:grant_id>/", patient.grant, name="grant"),
+    path("share/<uuid:grant_id>/withdraw/", patient.withdraw, name="withdraw"),
+    path("clinic/", clinic.patients, name="clinic"),
+    path("clinic/switch/", clinic.switch, name="clinic_switch"),
+    path("clinic/invite/", clinic.invite, name="clinic_invite"),
+    path("clinic/invitations/<uuid:invitation_id>/cancel/", clinic.cancel, name="clinic_cancel"),
+    path("clinic/enrolled/", clinic.enrolled, name="clinic_enrolled"),
+    path("clinic/patients/<uuid:grant_id>/", clinic.trend, name="clinic_trend"),
+    path("clinic/patients/<uuid:grant_id>/days/", clinic.days, name="clinic_days"),
+]

@@ -1,0 +1,52 @@
+"""Who has looked: the audit trail as its subject reads it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from backend.audit.models import AuditEvent
+from backend.clinics.models import Clinic, Membership
+from backend.sharing.words import VIEWS, Text
+
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One view, in words for the person whom it was about."""
+
+    at: dt.datetime
+    who: str
+    clinic: str
+    verb: str
+
+    @property
+    def what(self) -> Text:
+        return VIEWS[self.verb]
+
+
+def views_of(user: Any) -> QuerySet[AuditEvent]:
+    """What others have seen of `user`, newest first."""
+    return AuditEvent.objects.filter(subject=user.account, verb__in=VIEWS).exclude(actor=user.account)
+
+
+def access_log(user: Any, offset: int = 0, limit: int = PAGE) -> list[Look]:
+    """Views of `user` from `offset` on. Three queries."""
+    return _named(list(views_of(user)[offset : offset + limit]))
+
+
+def _named(events: Sequence[AuditEvent]) -> list[Look]:
+    people = _people(events)
+    clinics: dict[Any, str] = dict(Clinic.objects.filter(pk__in={event.clinic_id for event in events}).values_list("pk", "name"))
+    unknown = _("Somebody who no longer has an account"), _("a clinic that is no longer here")
+    return [Look(e.at, people.get((e.actor, e.clinic_id), unknown[0]), clinics.get(e.clinic_id, unknown[1]), e.verb) for e in events]
+
+
+def _people(events: Sequence[AuditEvent]) -> dict[tuple[Any, Any], str]:
+    """(account, clinic) → the name by which the clinic introduces this person; kept when they have left."""
+    rows = Membership.objects.filter(user__account__in={e.actor for e in events}, clinic__in={e.clinic_id for e in events})
+    return {(account, clinic): name for account, clinic, name in rows.values_list("user__account", "clinic_id", "display_name")}

@@ -1,0 +1,33 @@
+"""Which grants and invitations count now. Asked at every read; nothing is cached."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from backend.clinics.models import Membership, Role
+
+if TYPE_CHECKING:
+    from backend.sharing.models import ClinicInvitation, Grant  # noqa: F401
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def current(self, now: dt.datetime | None = None) -> "GrantQuerySet":
+        """Neither withdrawn nor past the end of its last day."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=now or timezone.now()), revoked_at=None)
+
+    def open_for(self, user: Any, now: dt.datetime | None = None) -> "GrantQuerySet":
+        """The grants that let `user` read as a clinician at `now`; a stranger's set is empty."""
+        memberships = Membership.objects.active().filter(user=user, role=Role.CLINICIAN)
+        return self.current(now).filter(
+            Q(member=None, clinic__in=memberships.values("clinic")) | Q(member__in=memberships),
+            patient__user__is_active=True,
+        )
+
+
+class InvitationQuerySet(models.QuerySet["ClinicInvitation"]):
+    def open(self, now: dt.datetime | None = None) -> "InvitationQuerySet":
+        """Neither answered, cancelled nor expired."""
+        return self.filter(answered_at=None, cancelled_at=None, expires_at__gt=now or timezone.now())

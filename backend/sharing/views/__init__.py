@@ -1,0 +1,1 @@
+"""Pages of sharing: patient.py is /share/, clinic.py is /clinic/."""
