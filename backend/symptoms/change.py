@@ -1,8 +1,9 @@
 """Change computed from noisy diaries: windows of 7 days, the start, and the noise band. Pure.
 
-Source: clinical-facts 3.2 with the words of people 2, restated in docs/decisions. Means are exact
-fractions, so that a change of exactly 1.0 is never 0.9999. Nothing is carried forward, filled in
-or interpolated.
+The rule: 7 days against 7 days, each with 4 values at least; a noise band of 1.96 pooled standard
+deviations, never below 1 point, which ignores that neighbouring days are alike and so is a guide.
+Means are exact fractions, so that a change of exactly 1.0 is never 0.9999. Nothing is carried
+forward, filled in or interpolated.
 """
 
 from collections.abc import Mapping, Sequence

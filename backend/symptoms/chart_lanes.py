@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -20,11 +21,17 @@ CELL = 28
 BETWEEN = 14
 ROOM_FOR_DECIMAL = 34
 LEVELS = 4
+CLASSES = ("t-soft mid", "on", "on", "on", "on4")  # of a cell's words, by level
+CORNER = 4
+RIGHT_SIDE = "a4 4 0 0 1 4 4v20a4 4 0 0 1-4 4"
+LEFT_SIDE = "a4 4 0 0 1-4-4v-20a4 4 0 0 1 4-4z"
 
 
-# x, width, middle, words, level (1 to 4; 0 where nothing is known), class of the words.
-# A tuple, because a template unpacks one several times faster than it looks up attributes.
-Cell = tuple[str, str, str, str, int, str]
+class Cell(NamedTuple):
+    middle: float
+    width: float
+    words: str
+    level: int  # 1 to 4; 0 where nothing is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +45,23 @@ class Lane:
         return number(self.top + 12)
 
     @property
-    def cell_y(self) -> str:
-        return number(self.top + TITLE)
-
-    @property
     def text_y(self) -> str:
         return number(self.top + TITLE + 19)
+
+    @property
+    def shades(self) -> list[tuple[int, str]]:
+        """Level and one path for all its cells: a template is quicker with 4 paths than with 13 boxes."""
+        levels = sorted({cell.level for cell in self.cells if cell.level})
+        return [(level, "".join(self._box(cell) for cell in self.cells if cell.level == level)) for level in levels]
+
+    @property
+    def texts(self) -> list[tuple[str, str, str]]:
+        """Class, middle and words."""
+        return [(CLASSES[cell.level], number(cell.middle), cell.words) for cell in self.cells]
+
+    def _box(self, cell: Cell) -> str:
+        left, inner = number(cell.middle - cell.width / 2 + CORNER), number(cell.width - 2 * CORNER)
+        return f"M{left} {number(self.top + TITLE)}h{inner}{RIGHT_SIDE}h-{inner}{LEFT_SIDE}"
 
     @property
     def bottom(self) -> float:
@@ -84,8 +102,6 @@ def _sleep(week: WeekRow, scale: Scale) -> Said:
 
 
 def _cell(week: WeekRow, said: Said, scale: Scale) -> Cell:
-    x = scale.edge(week.start)
-    width = scale.edge(week.pain.end + timedelta(days=1)) - x
-    words, level = said
-    on = "on4" if level == LEVELS else "on"
-    return number(x), number(width), number(x + width / 2), words, level, on
+    left = scale.edge(week.start)
+    width = scale.edge(week.pain.end + timedelta(days=1)) - left
+    return Cell(left + width / 2, width, *said)

@@ -109,7 +109,7 @@ def _means(base: Window, now: Window) -> dict[str, str]:
 def _from_to(base: Window, now: Window) -> str:
     """`From 4.0 to 6.4 on 4 of 7 days.`; both counts when they differ."""
     if base.length != now.length:
-        counts = f"{base.n} of {base.length} and {now.n}"
+        counts = _("%(a)s of %(days)s and %(b)s") % {"a": base.n, "days": base.length, "b": now.n}
     else:
         counts = str(now.n) if base.n == now.n else _("%(a)s and %(b)s") % {"a": base.n, "b": now.n}
     return _("From %(base)s to %(now)s on %(counts)s of %(length)s days.") % {

@@ -80,6 +80,13 @@ def test_a_change_lost_in_noise_is_too_mixed_to_be_sure():
     assert said.needs_attention
 
 
+def test_a_provisional_start_is_said_with_the_days_it_took():
+    pains = [6, None, None, 6, None, None, None, 6, None, None, None, 6, *[None] * 9, 3, 3, 3, 3, 3, 3, 3]
+    said = finding(trend(diary(pains), today=TODAY), "pain")
+    assert said.detail.startswith("From 6.0 to 3.0 on 4 of 12 and 7 of 7 days.")
+    assert said.detail.endswith("The start is provisional.")
+
+
 def test_a_last_week_with_too_few_days_is_not_compared():
     said = finding(trend(diary([6] * 14 + [None] * 5 + [5, 5]), today=TODAY), "pain")
     assert said.headline == "Pain: too few days to compare."
