@@ -1,13 +1,27 @@
 """Fixtures of the whole suite: the cast, and signed-in clients."""
 
+import fcntl
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 from rest_framework.test import APIClient
 
 from backend.patients.models import Patient
 from tests import factories
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hashed_static_files() -> None:
+    """The real files under their hashed names, once a run: pages name them, and the browser tests load them."""
+    root = settings.STATIC_ROOT
+    root.mkdir(parents=True, exist_ok=True)
+    with (root.parent / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / "staticfiles.json").exists():
+            call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @pytest.fixture

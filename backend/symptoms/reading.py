@@ -1,0 +1,43 @@
+"""Reads a diary for people: the trend of a patient's own days. (A grant reads through sharing/reading.py.)"""
+
+import datetime as dt
+
+from backend.patients.models import Patient
+from backend.symptoms.counts import DAY_FIELDS, DayPoint, MomentPoint
+from backend.symptoms.trends import Trend, trend
+
+
+def asks_any_numbness(patient: Patient) -> bool:
+    """Somebody who had no numbness at the start is asked "Any numbness?" in place of less, same, more."""
+    return patient.numb_at_start == Patient.Numbness.NO
+
+
+def day_points(patient: Patient, first: dt.date | None = None, last: dt.date | None = None) -> list[DayPoint]:
+    """All days, or those between two dates, oldest first."""
+    days = patient.days.order_by("date")
+    if first is not None:
+        days = days.filter(date__gte=first)
+    if last is not None:
+        days = days.filter(date__lte=last)
+    return [DayPoint(*row) for row in days.values_list(*DAY_FIELDS)]
+
+
+def moment_points(patient: Patient, first: dt.date | None = None, last: dt.date | None = None) -> list[MomentPoint]:
+    moments = patient.moments.exclude(kind=None).order_by("date")
+    if first is not None:
+        moments = moments.filter(date__gte=first)
+    if last is not None:
+        moments = moments.filter(date__lte=last)
+    return [MomentPoint(*row) for row in moments.values_list("date", "kind")]
+
+
+def own_trend(patient: Patient, span: int, now: dt.datetime | None = None) -> Trend:
+    """The trend that the patient sees: of every day that she logged."""
+    return trend(
+        day_points(patient),
+        moment_points(patient),
+        today=patient.today(now),
+        span=span,
+        legs=patient.legs,
+        asks_any_numbness=asks_any_numbness(patient),
+    )

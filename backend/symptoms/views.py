@@ -1,0 +1,89 @@
+"""The log as a page. With JavaScript the same form writes to the phone's outbox; without, it posts here."""
+
+import datetime as dt
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from backend.common.localtime import parse_date
+from backend.patients.access import patient_or_404
+from backend.patients.models import Patient
+from backend.symptoms import log_form, services
+from backend.symptoms.models import DiaryDay
+
+HELP = "/learn/get-help-now/"
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def log(request: HttpRequest, date: str | None = None) -> HttpResponse:
+    """One day's log. No date: today, or in the small hours yesterday first."""
+    if not request.user.is_authenticated:
+        return redirect(f"{reverse('account_login')}?next={request.path}")
+    patient = patient_or_404(request.user)
+    now = timezone.now()
+    day = _date(date, patient, now) if date else log_form.offered_date(patient, now)
+    row = patient.days.filter(date=day).first()
+    if request.method == "POST":
+        return _save(request, patient, day, row)
+    return _page(request, patient, day, row, now)
+
+
+def _date(text: str, patient: Patient, now: dt.datetime) -> dt.date:
+    try:
+        day = parse_date(text)
+    except ValueError:
+        raise Http404 from None
+    if day > patient.today(now):
+        raise Http404
+    return day
+
+
+def _page(
+    request: HttpRequest, patient: Patient, day: dt.date, row: DiaryDay | None, now: dt.datetime, errors: list[str] | None = None
+) -> HttpResponse:
+    today = patient.today(now)
+    context = {
+        "patient": patient,
+        "date": day,
+        "action": reverse("symptoms:log_day", args=[day.isoformat()]),
+        "who": patient.display_name,
+        "day_words": date_format(day, "l j F"),
+        "weekday": date_format(day, "l"),
+        "is_today": day == today,
+        "past": day != today,
+        "values": log_form.values_of(row),
+        "hide_fields": log_form.hidden_fields(patient),
+        "before": day - dt.timedelta(days=1),
+        "after": day + dt.timedelta(days=1) if day < today else None,
+        "envelope": uuid.uuid4(),
+        "saved": "saved" in request.GET,
+        "errors": errors or [],
+        "status_state": "sent" if row else "",
+    }
+    return render(request, "symptoms/log.html", context, status=400 if errors else 200)
+
+
+def _save(request: HttpRequest, patient: Patient, day: dt.date, row: DiaryDay | None) -> HttpResponse:
+    fields = log_form.touched(request.POST.dict(), log_form.values_of(row))
+    worse = request.POST.get("note_worse") == "yes"
+    if fields:
+        item = log_form.envelope(request.POST.dict(), day, fields, patient.time_zone)
+        result = services.record_envelopes(patient.pk, request.user, [item]).results[0]
+        if result.code not in {"stored", "duplicate"}:
+            return _page(request, patient, day, row, timezone.now(), [e.message for e in result.errors] or [result.code])
+    if worse or fields.get("new") == "something" or _first_weaker(patient, day, fields):
+        return redirect(HELP)
+    return redirect(reverse("symptoms:log_day", args=[day.isoformat()]) + "?saved")
+
+
+def _first_weaker(patient: Patient, day: dt.date, fields: dict[str, object]) -> bool:
+    """The first "weaker" of either leg opens the help page; the whole-diary issue asks how it came on."""
+    weaker = [name for name in ("strength_left", "strength_right") if fields.get(name) == "weaker"]
+    return any(not patient.days.filter(**{name: "weaker"}).exclude(date=day).exists() for name in weaker)

@@ -1,0 +1,114 @@
+"""The log as a plain form, without JavaScript."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils.html import strip_tags
+
+from tests import factories
+from tests.factories import envelope
+
+pytestmark = pytest.mark.django_db
+NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
+DAY = "/log/2026-11-20/"
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def log_client(amina, sign_in):
+    return sign_in(amina.user)
+
+
+def test_a_stranger_is_asked_to_sign_in():
+    response = Client().get("/log/")
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/")
+
+
+def test_somebody_without_a_diary_is_led_to_the_start(sign_in):
+    assert sign_in(factories.user()).get("/log/")["Location"].startswith("/start/")
+
+
+def test_nothing_is_chosen_for_anybody(log_client):
+    assert b"checked" not in log_client.get("/log/").content
+
+
+def test_the_page_is_never_cached(log_client):
+    assert "no-store" in log_client.get("/log/")["Cache-Control"]
+
+
+@pytest.mark.parametrize("date", ["2026-11-21", "2026-02-30", "today", "20261120"])
+def test_a_day_that_cannot_be_logged_is_404(log_client, date):
+    assert log_client.get(f"/log/{date}/").status_code == 404
+
+
+def test_a_saved_form_becomes_one_revision_of_what_was_touched(log_client, amina):
+    response = log_client.post(DAY, {"pain_avg": "6", "strength_left": "same", "new": "nothing", "note": ""})
+    assert response["Location"] == f"{DAY}?saved"
+    assert amina.revisions.get().fields == {"pain_avg": 6, "strength_left": "same", "new": "nothing"}
+
+
+def test_a_double_tap_stores_one_revision(log_client, amina):
+    data = {"pain_avg": "6", "new": "nothing", "envelope": "6f3c0f0e-5d2b-4f5e-9c55-57a1de000001"}
+    log_client.post(DAY, data)
+    log_client.post(DAY, data)
+    assert amina.revisions.count() == 1
+
+
+def test_a_pain_of_11_is_answered_on_the_page_and_stores_nothing(log_client, amina):
+    response = log_client.post(DAY, {"pain_avg": "11"})
+    assert response.status_code == 400
+    assert b"Enter a number from 0 to 10" in response.content
+    assert not amina.revisions.exists()
+
+
+def test_something_new_is_recorded_and_opens_get_help_now(log_client, amina):
+    response = log_client.post(DAY, {"pain_avg": "6", "new": "something"})
+    assert response["Location"] == "/learn/get-help-now/"
+    assert amina.days.get().new == "something"
+
+
+def test_the_first_weaker_opens_get_help_now(log_client):
+    assert log_client.post(DAY, {"strength_left": "weaker", "new": "nothing"})["Location"] == "/learn/get-help-now/"
+
+
+def test_a_later_weaker_does_not_open_it_again(log_client, amina):
+    from backend.symptoms.services import record_envelopes
+
+    record_envelopes(amina.pk, amina.user, [envelope("2026-11-18", {"strength_left": "weaker"})])
+    assert log_client.post(DAY, {"strength_left": "weaker", "new": "nothing"})["Location"] == f"{DAY}?saved"
+
+
+def test_a_note_that_tells_of_something_worse_opens_get_help_now(log_client, amina):
+    response = log_client.post(DAY, {"note": "Leg gives way", "note_worse": "yes", "new": "nothing"})
+    assert response["Location"] == "/learn/get-help-now/"
+    assert amina.days.get().note == "Leg gives way"
+
+
+def test_a_hostile_note_is_shown_as_text(log_client):
+    log_client.post(DAY, {"note": "<script>alert(1)</script>", "new": "nothing"})
+    assert b"<script>alert(1)</script>" not in log_client.get(DAY).content
+
+
+def test_one_affected_leg_is_asked_about_one_leg(log_client):
+    html = log_client.get("/log/").content.decode()
+    assert 'name="strength_left"' in html
+    assert 'data-field="strength_right" hidden' in html or 'name="strength_right"' not in html
+
+
+@pytest.mark.parametrize(("utc", "offered"), [("2026-11-20T03:30", "19 November"), ("2026-11-20T04:00", "20 November")])
+def test_in_the_small_hours_the_log_offers_yesterday_first(log_client, utc, offered):
+    with time_machine.travel(dt.datetime.fromisoformat(utc + "+00:00"), tick=False):
+        assert offered in log_client.get("/log/").content.decode()
+
+
+def test_a_past_day_asks_by_its_weekday(log_client):
+    words = strip_tags(log_client.get("/log/2026-11-17/").content.decode())
+    assert "Pain on Tuesday" in words
