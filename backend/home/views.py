@@ -1,0 +1,186 @@
+"""The front door, Today, trends, the diary's calendar, the menu."""
+
+import datetime as dt
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from backend.accounts.factor import is_staff
+from backend.common.exceptions import DomainError
+from backend.common.localtime import parse_date
+from backend.patients.access import patient_or_none
+from backend.patients.models import Patient
+from backend.sharing.services import open_invitations
+from backend.symptoms import charts, provenance, services
+from backend.symptoms.api import read_span
+from backend.symptoms.calendar import month, parse_month
+from backend.symptoms.fields import DIARY
+from backend.symptoms.models import DiaryDay
+from backend.symptoms.reading import day_points, moment_points, own_trend
+from backend.symptoms.trends import SPANS
+
+
+def _patient_or_redirect(request: HttpRequest) -> Patient | HttpResponse:
+    """The patient; else the way to become one or to sign in."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    patient = patient_or_none(request.user)
+    if patient is not None:
+        return patient
+    return redirect("sharing:clinic" if is_staff(request.user) else "patients:start")
+
+
+@never_cache
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """Welcome; whoever is signed in goes on to their own page."""
+    if not request.user.is_authenticated:
+        return render(request, "home/front.html")
+    found = _patient_or_redirect(request)
+    return redirect("home:today") if isinstance(found, Patient) else found
+
+
+@never_cache
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """Did I log; how the last two weeks went; what waits."""
+    patient = _patient_or_redirect(request)
+    if isinstance(patient, HttpResponse):
+        return patient
+    now = timezone.now()
+    day = patient.today(now)
+    recent = services.days_between(patient, day - dt.timedelta(days=13), day)
+    context = {
+        "patient": patient,
+        "today": day,
+        "greeting": _greeting(now.astimezone(patient.zone).hour),
+        "row": next((row for row in recent if row.date == day), None),
+        "logged": sum(1 for row in recent if row.pain_avg is not None),
+        "yesterday_missing": _yesterday_missing(patient, recent, day),
+        "yesterday": day - dt.timedelta(days=1),
+        "invitations": open_invitations(request.user),
+        "tab": "today",
+    }
+    return render(request, "home/today.html", context)
+
+
+def _greeting(hour: int) -> str:
+    return "night" if hour < 5 else "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
+
+
+def _yesterday_missing(patient: Patient, recent: list[DiaryDay], day: dt.date) -> bool:
+    yesterday = day - dt.timedelta(days=1)
+    began = patient.created_at.astimezone(patient.zone).date()
+    return yesterday >= began and not any(row.date == yesterday and row.pain_avg is not None for row in recent)
+
+
+@never_cache
+@require_safe
+def trends(request: HttpRequest) -> HttpResponse:
+    """Words, chart and table of the last 14, 28 or 90 days."""
+    patient = _patient_or_redirect(request)
+    if isinstance(patient, HttpResponse):
+        return patient
+    try:
+        span = read_span(request.GET.get("days"))
+    except DomainError:
+        return redirect("home:trends")
+    trend = own_trend(patient, span)
+    context = {**charts.both_widths(trend, _marks(patient)), "spans": SPANS, "span": span, "tab": "trends"}
+    return render(request, "home/trends.html", context)
+
+
+def _marks(patient: Patient) -> list[charts.Mark]:
+    """What stands in the line: the start of treatment now; medicine steps with their issue."""
+    started = patient.treatment_started_on
+    return [charts.Mark(started, gettext("Treatment started"))] if started else []
+
+
+@never_cache
+@require_safe
+def diary(request: HttpRequest) -> HttpResponse:
+    """A month of the diary."""
+    patient = _patient_or_redirect(request)
+    if isinstance(patient, HttpResponse):
+        return patient
+    today = patient.today()
+    first = _month(request.GET.get("month"), today)
+    start = patient.created_at.astimezone(patient.zone).date()
+    # All days: the earliest decides how far back the arrows lead.
+    grid = month(first, day_points(patient), moment_points(patient), today=today, start=start)
+    return render(request, "home/diary.html", {"grid": grid, "weekdays": _weekdays(), "tab": "trends"})
+
+
+def _weekdays() -> list[tuple[str, str]]:
+    """Short and long names, from Monday."""
+    return [(str(WEEKDAYS_ABBR[number]), str(WEEKDAYS[number])) for number in range(7)]
+
+
+def _month(text: str | None, today: dt.date) -> dt.date:
+    """The first of the month asked for, never a month to come; this month when it cannot be read."""
+    try:
+        return min(parse_month(text), today.replace(day=1))
+    except ValueError:
+        return today.replace(day=1)
+
+
+@never_cache
+@require_safe
+def diary_day(request: HttpRequest, date: str) -> HttpResponse:
+    """One day as it stands, with where it came from."""
+    patient = _patient_or_redirect(request)
+    if isinstance(patient, HttpResponse):
+        return patient
+    try:
+        day = parse_date(date)
+    except ValueError:
+        raise Http404 from None
+    today = patient.today()
+    if day > today:
+        raise Http404
+    row = patient.days.filter(date=day).first()
+    context = {
+        "day": day,
+        "today": today,
+        "row": row,
+        "lines": _lines(row),
+        "moments": services.moments_between(patient, day, day),
+        "provenance": provenance.LABELS.get(row.provenance, "") if row else "",
+        "before": day - dt.timedelta(days=1),
+        "after": day + dt.timedelta(days=1) if day < today else None,
+        "tab": "trends",
+    }
+    return render(request, "home/diary_day.html", context)
+
+
+def _lines(row: DiaryDay | None) -> list[tuple[str, str]]:
+    """Label and word of each field that holds something."""
+    if row is None:
+        return []
+    shown = [(field, getattr(row, field.name)) for field in DIARY.values() if getattr(row, field.name) is not None]
+    of_ten = gettext("%(value)s of 10")
+    return [(str(f.label), of_ten % {"value": value} if f.kind == "scale" else str(f.word(value))) for f, value in shown]
+
+
+@never_cache
+@require_safe
+def menu(request: HttpRequest) -> HttpResponse:
+    """About me, sharing, signing in, the look, signing out."""
+    patient = _patient_or_redirect(request)
+    if isinstance(patient, HttpResponse):
+        return patient
+    return render(request, "home/menu.html", {"patient": patient, "is_staff_too": is_staff(request.user), "tab": "menu"})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """The privacy notice: public, the same for everybody."""
+    response = render(request, "home/privacy.html")
+    response["Cache-Control"] = "public, max-age=300"
+    return response
