@@ -1,8 +1,8 @@
 """Makes the virtual environment, then hands over to the program in it. Must parse on any Python, to say "too old".
 
-    bootstrap.py run                  what `make run` does
-    bootstrap.py test [arguments]     what `make test` and `bin/test` do
-    bootstrap.py install [--dev]      the virtual environment alone
+bootstrap.py run                  what `make run` does
+bootstrap.py test [arguments]     what `make test` and `bin/test` do
+bootstrap.py install [--dev]      the virtual environment alone
 """
 
 from __future__ import print_function
@@ -80,9 +80,9 @@ def make_with_uv(uv, lock):
 
 def make_with_pip(lock):
     pip = [VENV_PYTHON, "-m", "pip"]
-    if not works(VENV_PYTHON) or subprocess.call(pip + ["--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) != 0:
-        if not succeeds([sys.executable, "-m", "venv", "--clear", VENV]):
-            refuse("Python's venv module does not work here. Debian and Ubuntu: apt install python3-venv, then try again.")
+    usable = works(VENV_PYTHON) and subprocess.call(pip + ["--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
+    if not usable and not succeeds([sys.executable, "-m", "venv", "--clear", VENV]):
+        refuse("Python's venv module does not work here. Debian and Ubuntu: apt install python3-venv, then try again.")
     if not succeeds(pip + ["install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes", "-r", lock]):
         refuse("the packages were not installed; the reason is in the lines above. Check the network and the free space, then try again.")
 

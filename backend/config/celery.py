@@ -11,7 +11,7 @@ from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings")
 
-from django.conf import settings  # noqa: E402  the name of the settings comes first
+from django.conf import settings
 
 QUEUES = ["default"]
 

