@@ -1,11 +1,13 @@
 """Fixtures of the whole suite: the cast, and signed-in clients."""
 
 import fcntl
+import os
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -22,6 +24,14 @@ def _hashed_static_files() -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (root / "staticfiles.json").exists():
             call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """SQLite tests in a file, as it is used: two connections to one in-memory database do not lock as two processes do."""
+    if connection.vendor == "sqlite":
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+        connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / f"test{worker}.sqlite3")
 
 
 @pytest.fixture
