@@ -5,15 +5,17 @@ that is not well established is left out rather than guessed: an empty field sho
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.resources import files
 from zoneinfo import available_timezones
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-SOMEWHERE_ELSE = "XX"
+from backend.common.places import ELSEWHERE, countries, country_of_zone
+from backend.education.emergency_world import AMBULANCE
+
+SOMEWHERE_ELSE = ELSEWHERE
 CHECKED = "2026-11-21"
 Words = str | Promise
 _HOSPITAL = _("the emergency department")
@@ -116,7 +118,9 @@ _TABLE = (
     Country("US", _("United States"), "911", (), None, Line(_("Suicide and Crisis Lifeline"), "988"), _ER),
     Country(SOMEWHERE_ELSE, _("Somewhere else"), "112"),
 )
-COUNTRIES: dict[str, Country] = {country.code: country for country in _TABLE}
+_NAMES = countries()
+_WORLD = tuple(Country(code, _NAMES[code], number) for code, number in AMBULANCE.items())
+COUNTRIES: dict[str, Country] = {country.code: country for country in (*_TABLE, *_WORLD)}
 
 # Places with a code of their own in the zone table that use another country's numbers.
 _SAME_NUMBERS = {
@@ -128,23 +132,27 @@ _SAME_NUMBERS = {
 
 
 def for_country(code: str | None) -> Country:
-    """The country's row; "Somewhere else" (112) for none and for a country that is not offered."""
-    return COUNTRIES.get((code or "").upper(), COUNTRIES[SOMEWHERE_ELSE])
+    """The country's row; a country without one keeps its name and gets 112; none at all is "Somewhere else"."""
+    code = (code or "").upper()
+    if code in COUNTRIES:
+        return COUNTRIES[code]
+    elsewhere = COUNTRIES[SOMEWHERE_ELSE]
+    return replace(elsewhere, code=code, name=_NAMES[code]) if code in _NAMES else elsewhere
 
 
 def choices() -> list[tuple[str, Words]]:
-    """For a country select: by name in the reader's language, "Somewhere else" last."""
+    """Every country with a row of its own, by name in the reader's language, "Somewhere else" last."""
     rows = sorted(COUNTRIES.values(), key=lambda row: (row.code == SOMEWHERE_ELSE, str(row.name)))
     return [(row.code, row.name) for row in rows]
 
 
 def zone_country(zone: str) -> str:
-    """The code of the offered country of a time zone name; "XX" for an unknown zone or a country not offered."""
+    """The code of the offered country of a time zone name; "XX" for an unknown zone or a country without one."""
     return _zone_countries().get(zone, SOMEWHERE_ELSE)
 
 
 def zones_by_country() -> dict[str, list[str]]:
-    """Every zone name of every offered country, old names too: browsers still say "Asia/Calcutta"."""
+    """Every zone name of every country with a row, old names too: browsers still say "Asia/Calcutta"."""
     found: dict[str, list[str]] = {}
     for zone, code in sorted(_zone_countries().items()):
         found.setdefault(code, []).append(zone)
@@ -153,28 +161,10 @@ def zones_by_country() -> dict[str, list[str]]:
 
 @lru_cache
 def _zone_countries() -> dict[str, str]:
-    """Zone name → code of an offered country, from tzdata's own tables."""
-    own = {zone: codes[0] for zone, codes in _zone_table("zone.tab").items()}
-    by_rules = {_rules(zone): codes[0] for zone, codes in _zone_table("zone1970.tab").items()}
-    # An old name is in no table, but its file is a copy of its new name's.
-    old = {zone: by_rules.get(_rules(zone), "") for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")}
-    same = {zone: _SAME_NUMBERS.get(code, code) for zone, code in (old | own | _OLD_NAMES).items()}
+    """Zone name → code of a country with a row."""
+    codes = {zone: _OLD_NAMES.get(zone) or country_of_zone(zone) or "" for zone in available_timezones()}
+    same = {zone: _SAME_NUMBERS.get(code, code) for zone, code in codes.items()}
     return {zone: code for zone, code in same.items() if code in COUNTRIES}
 
 
-# Old names whose file is shared with another country, or that have no continent.
-_OLD_NAMES = {
-    **{"GB": "GB", "Eire": "IE", "Hongkong": "HK", "Iceland": "IS", "Israel": "IL", "Japan": "JP", "NZ": "NZ"},
-    **{"Poland": "PL", "Portugal": "PT", "Singapore": "SG", "America/Coral_Harbour": "CA"},
-}
-
-
-def _zone_table(name: str) -> dict[str, list[str]]:
-    lines = files("tzdata").joinpath("zoneinfo", name).read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {row[2]: row[0].split(",") for row in rows}
-
-
-def _rules(zone: str) -> bytes:
-    path = files("tzdata").joinpath("zoneinfo", *zone.split("/"))
-    return path.read_bytes() if path.is_file() else zone.encode()
+_OLD_NAMES = {"America/Coral_Harbour": "CA"}  # its rules are now a copy of Panama's

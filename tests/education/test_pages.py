@@ -57,10 +57,10 @@ def test_the_number_comes_first_and_can_be_called() -> None:
     assert "Move, borrow a phone or knock on a door." in page
 
 
-@pytest.mark.parametrize("code", sorted(COUNTRIES))
-def test_without_javascript_every_country_can_be_called_from_the_list(code: str) -> None:
-    row = help_page().split(f'<li data-country="{code}"')[1].split("</details>")[0]
-    assert f'href="tel:{COUNTRIES[code].tel}"' in row
+def test_without_javascript_every_country_can_be_called_from_the_list() -> None:
+    page = help_page()
+    rows = {code: page.split(f'<li data-country="{code}"')[1].split("</details>")[0] for code in COUNTRIES}
+    assert [code for code, row in rows.items() if f'href="tel:{COUNTRIES[code].tel}"' not in row] == []
 
 
 def test_without_javascript_no_british_words_are_in_a_heading() -> None:
