@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 
@@ -52,8 +53,9 @@ def core() -> str:
 
 def assets() -> list[str]:
     """Addresses (hashed) of every file that the kept pages may need."""
-    names = {name for finder in finders.get_finders() for name, _storage in finder.list([]) if is_kept(name)}
-    return [static(name) for name in sorted(names)]
+    collected = getattr(staticfiles_storage, "hashed_files", None)
+    names = collected or {name for finder in finders.get_finders() for name, _storage in finder.list([])}
+    return [static(name) for name in sorted(names) if is_kept(name)]
 
 
 def is_kept(name: str) -> bool:

@@ -8,8 +8,11 @@ export function showAgain(log) {
   const fields = log.isToday || log.afterMidnight ? offer(log.date, log.days, log.rows, log.profile) : null;
   const answered = fields && Object.keys(fields).some((name) => (log.day.fields[name] ?? null) !== null);
   log.again = answered ? null : fields;
-  find(log, "again").hidden = !log.again;
-  if (log.again) find(log, "again-words").textContent = againWords(log.form, log.again);
+  const button = find(log, "again");
+  button.toggleAttribute("data-gone", !log.again && !button.hidden); // its place stays: nothing moves under a thumb
+  if (!log.again) return;
+  button.hidden = false;
+  find(log, "again-words").textContent = againWords(log.form, log.again);
 }
 
 export function startAgain(log) {

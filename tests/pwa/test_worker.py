@@ -1,0 +1,46 @@
+"""The service worker's script, put together on the server."""
+
+import re
+
+import pytest
+
+from backend.pwa import worker
+
+TOP_LEVEL = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
+
+
+def test_imports_and_exports_go_and_nothing_else():
+    module = 'import { a } from "./a.js";\nimport {\n  b,\n} from "./b.js";\n\nexport const c = 1;\nexport async function d() {}\nconst word = "import export";\n'
+    assert worker.as_classic(module) == '\nconst c = 1;\nasync function d() {}\nconst word = "import export";\n'
+
+
+@pytest.mark.parametrize("line", ['import "../a.js";\n', "export default 1;\n", "export { a };\n", 'export * from "./a.js";\n'])
+def test_a_form_that_cannot_be_taken_over_stops_the_build(line):
+    with pytest.raises(ValueError, match="cannot take this line over"):
+        worker.as_classic(line)
+
+
+def test_no_name_stands_twice_among_the_shared_modules():
+    names = [name for module in worker.CORE for name in TOP_LEVEL.findall(worker.read_script(f"js/{module}.js"))]
+    names += TOP_LEVEL.findall(worker.read_script("service-worker.js"))
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def test_every_module_comes_after_those_it_needs():
+    seen = set()
+    for module in worker.CORE:
+        needed = set(re.findall(r'from "\./([\w-]+)\.js"', worker.read_script(f"js/{module}.js")))
+        assert needed <= seen, f"{module} needs {needed - seen} before it in CORE"
+        seen.add(module)
+
+
+def test_the_version_follows_every_kept_thing():
+    first = worker.config(["/a.css"], ["/learn/"], "shell")["version"]
+    others = [worker.config(*given)["version"] for given in ((["/b.css"], ["/learn/"], "shell"), (["/a.css"], [], "shell"), (["/a.css"], ["/learn/"], "new"))]
+    assert first == worker.config(["/a.css"], ["/learn/"], "shell")["version"]
+    assert len({first, *others}) == 4
+
+
+@pytest.mark.parametrize(("name", "kept"), [("js/log.js", True), ("css/tokens.css", True), ("admin/js/core.js", False), ("service-worker.js", False), ("js/notes.txt", False)])
+def test_only_files_of_kept_pages_are_kept(name, kept):
+    assert worker.is_kept(name) is kept
