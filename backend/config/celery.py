@@ -21,6 +21,7 @@ BEAT = {
     "audit.seal": {"task": "audit.seal", "schedule": 60, "options": {"expires": 60}},
     # Due once a day. Asked every hour, because a machine that sleeps at night would miss the one hour.
     "accounts.clear_expired": {"task": "accounts.clear_expired", "schedule": crontab(minute=17), "options": {"expires": 3600}},
+    "clinics.clear_expired": {"task": "clinics.clear_expired", "schedule": crontab(minute=27), "options": {"expires": 3600}},
 }
 
 app = Celery("stride")

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -98,9 +99,11 @@ class Runner:
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """One data folder for the module: what the first start makes, the others find."""
-    return tmp_path_factory.mktemp("stride") / "data"
+    folder = tmp_path_factory.mktemp("stride") / "data"
+    yield folder
+    shutil.rmtree(socket_folder(folder))
 
 
 @pytest.fixture

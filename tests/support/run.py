@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
-from tests.support import machine, services
+from tests.support import machine, services, static
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTHING_COLLECTED = 5  # pytest's exit code
@@ -22,6 +22,7 @@ NOTHING_COLLECTED = 5  # pytest's exit code
 def environment(stack: ExitStack, *, sqlite: bool) -> dict[str, str]:
     """The variables that point Django at services of this run alone."""
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="stride-test-", ignore_cleanup_errors=True))
+    static.lend(Path(folder) / "static")
     database = f"sqlite:///{folder}/stride.sqlite3" if sqlite else stack.enter_context(services.postgres())
     own = {"STRIDE_TEST": "1", "STRIDE_DATA_DIR": folder, "DATABASE_URL": database, "REDIS_URL": stack.enter_context(services.redis())}
     return {**os.environ, **own}

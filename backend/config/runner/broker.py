@@ -1,5 +1,6 @@
 """The embedded broker: a real Redis or Valkey server of our own on a Unix socket, when REDIS_URL names none."""
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -115,3 +116,5 @@ class Broker:
             self.process.kill()
             self.process.wait()
         self.socket.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a folder that holds more is not ours to remove
+            self.socket.parent.rmdir()
