@@ -71,7 +71,7 @@ def _pain(one_sided: bool, week: int, rng: random.Random) -> int:
 
 def _strength(one_sided: bool, side: str, week: int, rng: random.Random) -> str:
     """Weakness first, then a slow return of strength."""
-    weaker = max(0.3, 5 - week) if one_sided else (3.0 if side == "left" else 1.2)
+    weaker = max(0.3, 9 - 2.4 * week) if one_sided else (3.0 if side == "left" else 1.2)
     stronger = max(0.1, (week - 3) / 2) if one_sided else 0.6
     return rng.choices(("stronger", "same", "weaker"), (stronger, 6, weaker))[0]
 
