@@ -1,8 +1,11 @@
-"""Beat's clock."""
+"""Beat as its own small process: `python -m backend.config.beat`. It sends names of tasks and loads neither models nor pages."""
 
+import logging.config
+import signal
+import sys
 from typing import Any
 
-from celery.beat import Scheduler
+from celery.beat import Scheduler, Service
 
 from backend.config import heartbeat
 
@@ -13,3 +16,17 @@ class Ticker(Scheduler):
     def tick(self, *args: Any, **kwargs: Any) -> float:
         heartbeat.leave("beat")
         return float(super().tick(*args, **kwargs))
+
+
+def main() -> None:
+    from django.conf import settings
+
+    from backend.config.celery import app
+
+    logging.config.dictConfig(settings.LOGGING)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    Service(app, scheduler_cls=Ticker).start()
+
+
+if __name__ == "__main__":
+    main()

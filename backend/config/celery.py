@@ -46,7 +46,6 @@ app.conf.update(
     worker_redirect_stdouts=False,
     timezone="UTC",
     beat_schedule=BEAT,
-    beat_scheduler="backend.config.beat:Ticker",
     beat_max_loop_interval=5,
 )
 app.autodiscover_tasks()
