@@ -1,7 +1,9 @@
 """How allauth behaves in Stride: its words, its stages, and one answer to too many tries."""
 
+from io import BytesIO
 from typing import Any
 
+import qrcode  # type: ignore[import-untyped]
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.ratelimit import respond_429
@@ -11,6 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
 TOO_MANY = {"too_many_login_attempts", "rate_limited"}
 
@@ -68,6 +71,12 @@ class MFAAdapter(DefaultMFAAdapter):
     def _get_site_name(self) -> str:
         """What the phone shows beside the passkey or the code."""
         return "Stride"
+
+    def build_totp_svg(self, url: str) -> str:
+        """White behind it: an app cannot read dark squares on a dark page."""
+        svg = BytesIO()
+        qrcode.make(url, image_factory=SvgPathFillImage).save(svg)
+        return svg.getvalue().decode()
 
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1

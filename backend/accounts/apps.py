@@ -25,4 +25,4 @@ def _count_as_shown(sender: Any, request: Any, user: Any, authenticator: Any, **
     from allauth.account.internal.flows.login import record_authentication
 
     if authenticator.type in COUNTS:
-        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)

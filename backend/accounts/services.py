@@ -1,7 +1,9 @@
 """What programs do with accounts."""
 
 import datetime as dt
+import time
 import uuid
+from functools import lru_cache
 from importlib import import_module
 
 from allauth.account.models import EmailAddress
@@ -13,10 +15,19 @@ from backend.accounts.factor import is_staff
 from backend.accounts.models import InstanceValue, User
 
 EPOCH_KEY = "server_epoch"
+EPOCH_SECONDS = 5
 
 
 def server_epoch() -> str:
-    """The id of this installation's data. It changes after a restore (`manage.py new_epoch`): phones then send again."""
+    """The id of this installation's data. It changes after a restore (`manage.py new_epoch`): phones then send again.
+
+    Every sync says it, so a process asks the database for it only every EPOCH_SECONDS.
+    """
+    return _epoch_during(int(time.monotonic() // EPOCH_SECONDS))
+
+
+@lru_cache(maxsize=1)
+def _epoch_during(_slice: int) -> str:
     row, _created = InstanceValue.objects.get_or_create(key=EPOCH_KEY, defaults={"value": str(uuid.uuid4())})
     return row.value
 
@@ -24,6 +35,7 @@ def server_epoch() -> str:
 def new_epoch() -> str:
     """Operators run this after a restore from backup. Returns the new epoch."""
     row, _created = InstanceValue.objects.update_or_create(key=EPOCH_KEY, defaults={"value": str(uuid.uuid4())})
+    _epoch_during.cache_clear()
     return row.value
 
 

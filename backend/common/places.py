@@ -1,7 +1,7 @@
 """Countries and time zones, read from the tables that the tz database brings: zone.tab, iso3166.tab and its links."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from backend.common.localtime import is_zone
@@ -51,6 +51,7 @@ def is_country(code: object) -> bool:
     return code == ELSEWHERE or code in countries()
 
 
+@lru_cache(maxsize=2048)
 def country_of_zone(zone: str) -> str | None:
     """The country whose zone this is, also by an old name; None for Etc/UTC, fixed offsets and nonsense."""
     named = _zone_countries()
@@ -60,6 +61,7 @@ def country_of_zone(zone: str) -> str | None:
     return named.get(target) if target else None
 
 
+@cache
 def zone_of_country(code: str) -> str | None:
     """A first guess: the zone where most people of that country live; None for ELSEWHERE and nonsense."""
     return _MOST_PEOPLE.get(code) or next((zone for zone, country in _zone_countries().items() if country == code), None)

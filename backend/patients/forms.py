@@ -4,9 +4,8 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import lazy
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +43,15 @@ class ZoneSelect(forms.Select):
         return option
 
 
+class CountrySelect(forms.Select):
+    """Countries with the zone where most of their people live on each."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["data-zone"] = places.zone_of_country(str(value)) or ""
+        return option
+
+
 def _countries() -> list[tuple[str, Any]]:
     return [*places.countries().items(), (places.ELSEWHERE, gettext_lazy("Somewhere else"))]
 
@@ -55,6 +63,7 @@ class PlaceForm(ProfileForm):
         label=_("Country you live in"),
         help_text=_("It decides which emergency number Stride shows."),
         choices=_countries,
+        widget=CountrySelect,
         error_messages={"required": _("Choose your country from the list."), "invalid_choice": _("Choose your country from the list.")},
     )
     time_zone = forms.CharField(
@@ -79,7 +88,7 @@ class PlaceForm(ProfileForm):
         return data
 
 
-def _consent() -> SafeString:
+def _consent() -> str:
     link = format_html('<a href="/privacy/">{}</a>', gettext("privacy notice"))
     return format_html(gettext("Read the {}. You can take it all with you, or close your account, at any time."), link)
 
@@ -90,7 +99,7 @@ class BeginForm(PlaceForm):
     adult = forms.BooleanField(label=_("I am 18 or over"), error_messages={"required": _("Tick this if you are 18 or over. Stride is not for younger people.")})
     consent = forms.BooleanField(
         label=_("I agree that Stride keeps what I write about my health"),
-        help_text=SimpleLazyObject(_consent),
+        help_text=lazy(_consent, str)(),
         error_messages={"required": _("Tick this if you agree. Without it Stride may not keep a diary for you.")},
     )
 

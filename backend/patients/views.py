@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.utils import get_next_redirect_url
+from allauth.core.internal.httpkit import authenticated_user
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -40,13 +41,18 @@ def start_place(request: HttpRequest) -> HttpResponse:
     """The one step that cannot be skipped: country and zone, 18 or over, consent."""
     patient = patient_or_none(request.user)
     if patient is not None:
-        return _change(request, forms.PlaceForm(request.POST or None, patient=patient), "place")
-    form = forms.BeginForm(request.POST or None, initial=_guess(request))
+        return _change(request, forms.PlaceForm(_posted(request), patient=patient), "place")
+    form = forms.BeginForm(_posted(request), initial=_guess(request))
     if not form.is_valid():
         return _show(request, "place", form, detect=not form.is_bound)
     place = {name: form.cleaned_data[name] for name in ("country", "time_zone")}
-    services.start(request.user, **place, adult=form.cleaned_data["adult"], consent_version=services.CONSENT_VERSION)
+    services.start(authenticated_user(request), **place, adult=form.cleaned_data["adult"], consent_version=services.CONSENT_VERSION)
     return redirect(_after("place", request))
+
+
+def _posted(request: HttpRequest) -> Any:
+    """A form sent empty is an answer too."""
+    return request.POST if request.method == "POST" else None
 
 
 def _guess(request: HttpRequest) -> dict[str, str]:
@@ -62,7 +68,7 @@ def start_step(request: HttpRequest, step: str) -> HttpResponse:
     patient = patient_or_none(request.user)
     if patient is None:
         return redirect("patients:start_place")
-    return _change(request, FORMS[step](request.POST or None, patient=patient), step)
+    return _change(request, FORMS[step](_posted(request), patient=patient), step)
 
 
 def _change(request: HttpRequest, form: forms.ProfileForm, step: str) -> HttpResponse:
@@ -93,7 +99,7 @@ def _show(request: HttpRequest, step: str, form: forms.ProfileForm, **more: Any)
 def me(request: HttpRequest) -> HttpResponse:
     """Everything that was asked at the start, name and birth date: edit it."""
     patient = patient_or_404(request.user)
-    form = forms.MeForm(request.POST or None, patient=patient)
+    form = forms.MeForm(_posted(request), patient=patient)
     if not form.is_valid():
         return render(request, "patients/me.html", {"form": form, "patient": patient, "other_names": places.other_names()})
     services.update_profile(patient, **form.values())
