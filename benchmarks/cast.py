@@ -35,11 +35,12 @@ def sign_in(user: User) -> Phone:
     return Phone(user.pk, headers | {"Content-Type": "application/json"})
 
 
-def phones(count: int) -> list[Phone]:
-    """`count` patients with a numb, weak left leg, each signed in on one phone."""
+def phones(count: int, *, diaries: bool = True) -> list[Phone]:
+    """`count` people, each signed in on one phone; with `diaries` patients with a numb, weak left leg."""
     made = []
     for _ in range(count):
         user = User.objects.create_user(None)
-        Patient.objects.create(user=user, country="GB", time_zone="Europe/London", left_affected=True, numb_at_start="yes")
+        if diaries:
+            Patient.objects.create(user=user, country="GB", time_zone="Europe/London", left_affected=True, numb_at_start="yes")
         made.append(sign_in(user))
     return made

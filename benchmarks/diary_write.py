@@ -63,7 +63,7 @@ OFFLINE = Case("batch of 30", BATCH, lanes=4, shots=15, rounds=7)
 def lanes_for(case: Case, subject: str, seed: int) -> list[list[Shot]]:
     """Each phone is a person of its own; the subjects of one round send the same entries (under ids of their own)."""
     path, body = SUBJECTS[subject]
-    people = cast.phones(case.lanes)
+    people = cast.phones(case.lanes, diaries=subject == "Stride")  # a bare view has no patients to read
     return [[(path, who.headers, body(items)) for items in case.items(seed + n)] for n, who in enumerate(people)]
 
 
@@ -100,7 +100,7 @@ def line(case: Case, run: Run) -> dict[str, float]:
 
 
 def limit(case: Case, seed: int) -> dict[str, float]:
-    statements = limits.statements_per_second(cast.phones(1)[0].user_id, case.items(seed))
+    statements = limits.statements_per_second(cast.phones(1, diaries=False)[0].user_id, case.items(seed))
     return {"requests_s": statements, "entries_s": statements * case.size}
 
 

@@ -22,8 +22,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", _public.hostname or "localhost")
 if STRIDE_DEMO and not (set(ALLOWED_HOSTS) | {_public.hostname}) <= LOOPBACK:
     raise ImproperlyConfigured(
-        "STRIDE_DEMO=1 has open passwords, so it runs on this machine only. "
-        "Set STRIDE_DEMO=0, or leave PUBLIC_URL and ALLOWED_HOSTS at localhost."
+        "STRIDE_DEMO=1 has open passwords, so it runs on this machine only. Set STRIDE_DEMO=0, or leave PUBLIC_URL and ALLOWED_HOSTS at localhost."
     )
 SECURE = _public.scheme == "https"
 TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXY_COUNT", 0)
@@ -150,7 +149,7 @@ BROKER_URL = _redis(0).replace("unix://", "redis+socket://", 1).replace("?db=", 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _redis(1), "KEY_PREFIX": "stride"}}
 
 # ---- Sign-in --------------------------------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["backend.accounts.backends.Backend"]  # allauth's, with one query less
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

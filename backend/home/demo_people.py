@@ -80,6 +80,6 @@ def _days(patient: Patient, person: Person, today: dt.date) -> None:
         body = {"date": date.isoformat(), "fields": fields, "copied": copied}
         envelope_id = str(uuid.uuid5(NAMESPACE, f"{person.email}:{date}"))
         items.append({"id": envelope_id, "kind": "diary", "stamp": stamp, "tz": ZONE, "schema": 1, "body": body})
-    refused = [r for r in record_envelopes(patient.pk, patient.user, items).results if r.code != "stored"]
+    refused = [r for r in record_envelopes(patient, patient.user, items).results if r.code != "stored"]
     if refused:
         raise RuntimeError(f"The demo's days do not fit the diary any more: {refused[0]}")

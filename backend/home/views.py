@@ -18,11 +18,10 @@ from backend.patients.access import patient_or_none
 from backend.patients.models import Patient
 from backend.sharing.services import open_invitations
 from backend.symptoms import charts, provenance, services
-from backend.symptoms.api import read_span
 from backend.symptoms.calendar import month, parse_month
 from backend.symptoms.fields import DIARY
 from backend.symptoms.models import DiaryDay
-from backend.symptoms.reading import day_points, moment_points, own_trend
+from backend.symptoms.reading import day_points, moment_points, own_trend, read_span
 from backend.symptoms.trends import SPANS
 
 

@@ -19,22 +19,21 @@ from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
 from backend.symptoms import schema, services
 from backend.symptoms.day_json import day_json
-from backend.symptoms.models import DiaryDay
+from backend.symptoms.models import DiaryDay, Moment
+from backend.symptoms.reading import own_trend, read_span
+from backend.symptoms.trends import SPANS, as_json
 
 SINGLE_STATUS = {"invalid": 400, "unknown_kind": 400, "conflict": 409, "clock_ahead": 422, "upgrade_needed": 422}
 
 
-def _days_json(patient: Patient, days: dict[dt.date, DiaryDay]) -> dict[str, Any]:
-    if not days:
-        return {}
-    moments = services.moments_by_date(services.moments_on(patient, list(days)))
+def _days_json(days: dict[dt.date, DiaryDay], moments: dict[dt.date, list[Moment]]) -> dict[str, Any]:
     return {date.isoformat(): day_json(date, day, moments.get(date, ())) for date, day in sorted(days.items())}
 
 
 def _refuse_other_account(request: Request) -> None:
     """Two people on one phone: what one wrote is never stored under the other's name."""
-    named = request.headers.get("X-Stride-Account")
-    if named is not None and named != str(request.user.account):
+    named, user = request.headers.get("X-Stride-Account"), request.user
+    if named is not None and user.is_authenticated and named != str(user.account):
         raise DomainError("wrong_account", _("This phone holds entries of another account."), status=409)
 
 
@@ -51,15 +50,12 @@ class Sync(APIView):
         _refuse_other_account(request)
         patient = patient_or_404(request.user)
         items = self._items(request.data)
-        recorded = services.record_envelopes(patient.pk, request.user, items, sent_at=request.data.get("sent_at"))
-        missing = recorded.dates - set(recorded.days)
-        if missing:
-            recorded.days |= {day.date: day for day in patient.days.filter(date__in=missing)}
+        recorded = services.record_envelopes(patient, request.user, items, sent_at=_get(request.data, "sent_at"))
         body = {
             "server_time": format_stamp(stamp_of(timezone.now())),
             "server_epoch": server_epoch(),
             "results": [result.as_json() for result in recorded.results],
-            "days": _days_json(patient, recorded.days),
+            "days": _days_json(recorded.days, recorded.moments),
         }
         return no_store(Response(body))
 
@@ -89,7 +85,8 @@ class DiaryList(APIView):
             wrong = FieldError("to", "invalid", _("Choose an end after the start, at most 5 years later."))
             raise DomainError("invalid", _("Check what you sent."), [wrong])
         days = {day.date: day for day in services.days_between(patient, first, last)}
-        return no_store(Response({"days": list(_days_json(patient, days).values())}))
+        moments = services.moments_by_date(services.moments_between(patient, first, last))
+        return no_store(Response({"days": list(_days_json(days, moments).values())}))
 
 
 class DiaryDayView(APIView):
@@ -105,7 +102,7 @@ class DiaryDayView(APIView):
         _refuse_other_account(request)
         patient, day = patient_or_404(request.user), _date(date, "date")
         envelope = _single("diary", request.data, {"date": date})
-        result = services.record_envelopes(patient.pk, request.user, [envelope]).results[0]
+        result = services.record_envelopes(patient, request.user, [envelope]).results[0]
         _raise_unless_settled(result)
         return no_store(Response(self._day(patient, day)))
 
@@ -122,9 +119,23 @@ class MomentView(APIView):
         _refuse_other_account(request)
         patient = patient_or_404(request.user)
         envelope = _single("moment", request.data, {"moment": str(moment_id), "date": _get(request.data, "date")})
-        _raise_unless_settled(services.record_envelopes(patient.pk, request.user, [envelope]).results[0])
+        _raise_unless_settled(services.record_envelopes(patient, request.user, [envelope]).results[0])
         moment = patient.moments.get(moment_id=moment_id)
         return no_store(Response({"moment": str(moment_id), "date": moment.date, "kind": moment.kind, "note": moment.note}))
+
+
+class Trends(APIView):
+    """The trend of 14, 28 or 90 days: the same figures and words as the page."""
+
+    @extend_schema(
+        operation_id="trends",
+        parameters=[OpenApiParameter("days", int, enum=list(SPANS), default=28)],
+        responses={200: {"type": "object"}, **schema.ERRORS},
+        tags=["trends"],
+    )
+    def get(self, request: Request) -> Response:
+        patient = patient_or_404(request.user)
+        return no_store(Response(as_json(own_trend(patient, read_span(request.query_params.get("days"))))))
 
 
 def _get(data: Any, key: str) -> Any:
@@ -137,9 +148,7 @@ def _single(kind: str, data: Any, body: dict[str, Any]) -> dict[str, Any]:
         raise DomainError("invalid", _("Check what you sent."), [FieldError("", "invalid", _("Send an object."))])
     known = {"id", "stamp", "tz", "schema", "fields", "copied", "date"}
     if unknown := sorted(str(key)[:64] for key in set(data) - known):
-        raise DomainError(
-            "invalid", _("Check what you sent."), [FieldError(name, "unknown_field", _("This field is not known.")) for name in unknown]
-        )
+        raise DomainError("invalid", _("Check what you sent."), [FieldError(name, "unknown_field", _("This field is not known.")) for name in unknown])
     extra = {"copied": data["copied"]} if kind == "diary" and "copied" in data else {}
     body = body | extra | {"fields": data.get("fields")}
     return {"kind": kind, "body": body} | {key: data.get(key) for key in ("id", "stamp", "tz", "schema")}

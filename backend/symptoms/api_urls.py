@@ -9,4 +9,5 @@ urlpatterns = [
     path("diary/", api.DiaryList.as_view(), name="api-diary"),
     path("diary/<str:date>/", api.DiaryDayView.as_view(), name="api-diary-day"),
     path("moments/<uuid:moment_id>/", api.MomentView.as_view(), name="api-moment"),
+    path("trends/", api.Trends.as_view(), name="api-trends"),
 ]

@@ -138,17 +138,14 @@ class _Reader:
         kind, body = item["kind"], item.get("body")
         if not isinstance(body, Mapping):
             self.fail("body", "invalid", _("Send an object."))
-            self.stop_if_wrong()
-        assert isinstance(body, Mapping)
+            raise Refused(Result(self.id, "invalid", self.errors))
         self.refuse_unknown(body, BODY_KEYS[kind], "body.")
         day = self.read_date(body.get("date"), stamp_ms, tz, now)
         moment = self.read_uuid(body.get("moment"), "body.moment") if kind == "moment" else None
         clean, problems = diary_fields.check(body.get("fields"), kind=kind, schema=item["schema"])
         self.errors += [FieldError(**problem) for problem in problems]
         self.stop_if_wrong()
-        return Envelope(
-            envelope_id, kind, stamp_ms, tz, item["schema"], day, clean, body.get("copied") is True, moment, body_hash(item)
-        )
+        return Envelope(envelope_id, kind, stamp_ms, tz, item["schema"], day, clean, body.get("copied") is True, moment, body_hash(item))
 
 
 def body_hash(item: Mapping[str, Any]) -> str:

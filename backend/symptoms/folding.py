@@ -3,7 +3,12 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
+
+from django.db.models import Q, UUIDField, Value
+from django.db.models.functions import Cast
 
 from backend.patients.models import Patient
 from backend.symptoms import fields as diary_fields
@@ -15,6 +20,7 @@ from backend.symptoms.provenance import Author
 
 COLUMNS = tuple(diary_fields.DIARY)
 DAY_STATE = ("winners", "provenance", "complete", "withdrawn", "updated_at")
+MOMENT_STATE = ("date", "kind", "note", "winners", "updated_at")
 FALLS = {"trip", "fall"}
 
 
@@ -31,33 +37,66 @@ def _as_revision(envelope: Envelope, by: Author) -> Revision:
     return Revision(envelope.fields, envelope.stamp_ms, str(envelope.id), rank_of(by))
 
 
-def fold_days(patient: Patient, fresh: Iterable[Envelope], by: Author) -> dict[dt.date, DiaryDay]:
-    """The touched days after the fold, written in one upsert."""
-    diary = [e for e in fresh if e.kind == "diary"]
-    if not diary:
-        return {}
-    dates = {e.date for e in diary}
-    days = {day.date: day for day in patient.days.filter(date__in=dates)}
-    for date in dates:
+@dataclass
+class Held:
+    """What is stored of some dates: their days, and their moments in the order in which they came."""
+
+    days: dict[dt.date, DiaryDay]
+    moments: dict[uuid.UUID, Moment]
+
+
+def held(patient: Patient, envelopes: Iterable[Envelope]) -> Held:
+    """The days of these envelopes, the moments on them and the moments that they speak of, in one read.
+
+    Every other column is the fold's own work: only what it needs to fold on is read.
+    """
+    dates = {e.date for e in envelopes}
+    ids = {e.moment for e in envelopes if e.moment} | {day_tick_id(patient.user.account, date) for date in dates}
+    names = ("pk", "date", "winners", "provenance", "complete", "withdrawn", "moment_id")
+    no_moment = Cast(Value(None), UUIDField())
+    days = patient.days.filter(date__in=dates).annotate(moment_id=no_moment).values_list(*names)
+    neither = {"provenance": Value(""), "complete": Value(False), "withdrawn": Value(False)}
+    moments = patient.moments.filter(Q(date__in=dates) | Q(moment_id__in=ids)).annotate(**neither).values_list(*names)
+    found = Held({}, {})
+    for _pk, date, winners, source, complete, withdrawn, moment_id in sorted(days.union(moments, all=True), key=itemgetter(0)):
+        if moment_id is None:
+            day = DiaryDay(patient=patient, date=date, winners=winners, provenance=source, complete=complete, withdrawn=withdrawn)
+            found.days[date] = _with_columns(day, merge.values(merge.winners_from_json(winners)))
+        else:
+            moment = Moment(patient=patient, moment_id=moment_id, date=date, winners=winners)
+            found.moments[moment_id] = _with_words(moment, merge.values(merge.winners_from_json(winners)))
+    return found
+
+
+def fold_days(patient: Patient, days: dict[dt.date, DiaryDay], fresh: Iterable[Envelope], by: Author) -> list[DiaryDay]:
+    """Fold new envelopes into `days`, written in one upsert. The days that were touched."""
+    touched: dict[dt.date, list[Envelope]] = {}
+    for envelope in fresh:
+        if envelope.kind == "diary":
+            touched.setdefault(envelope.date, []).append(envelope)
+    for date, envelopes in touched.items():
         day = days.setdefault(date, DiaryDay(patient=patient, date=date))
-        _fold_day(day, patient, [e for e in diary if e.date == date], by)
-    DiaryDay.objects.bulk_create(
-        days.values(), update_conflicts=True, unique_fields=["patient", "date"], update_fields=[*COLUMNS, *DAY_STATE]
-    )
-    return days
+        _fold_day(day, patient, envelopes, by)
+    changed = [days[date] for date in touched]
+    # Known and new days go in one statement: they have no primary key here, the unique date decides.
+    DiaryDay.objects.bulk_create(changed, update_conflicts=True, unique_fields=["patient", "date"], update_fields=[*COLUMNS, *DAY_STATE])
+    return changed
 
 
 def _fold_day(day: DiaryDay, patient: Patient, envelopes: list[Envelope], by: Author) -> None:
-    winners = merge.winners_from_json(day.winners)
-    for envelope in envelopes:
-        winners = merge.fold_into(winners, _as_revision(envelope, by))
+    winners = merge.fold((_as_revision(e, by) for e in envelopes), merge.winners_from_json(day.winners))
     values = merge.values(winners)
-    for name in COLUMNS:
-        setattr(day, name, values.get(name))
+    _with_columns(day, values)
     day.winners = merge.winners_to_json(winners)
     day.complete = diary_fields.is_complete(values, "left" in patient.legs, "right" in patient.legs)
     day.withdrawn = merge.is_withdrawn(winners)
     day.provenance = provenance.of_day(winners, {str(e.id): provenance_of(e, by) for e in envelopes}, day.provenance)
+
+
+def _with_columns(day: DiaryDay, values: Mapping[str, Any]) -> DiaryDay:
+    for name in COLUMNS:
+        setattr(day, name, values.get(name))
+    return day
 
 
 def day_tick_id(account: uuid.UUID, date: dt.date) -> uuid.UUID:
@@ -65,22 +104,17 @@ def day_tick_id(account: uuid.UUID, date: dt.date) -> uuid.UUID:
     return uuid.uuid5(account, f"day-tick:{date.isoformat()}")
 
 
-def fold_moments(patient: Patient, fresh: Iterable[Envelope], days: Mapping[dt.date, DiaryDay], by: Author) -> None:
-    """Moments that were sent, and those that the day's tick makes: falls have one truth."""
+def fold_moments(patient: Patient, moments: dict[uuid.UUID, Moment], fresh: Iterable[Envelope], days: Iterable[DiaryDay], by: Author) -> None:
+    """Moments that were sent, and those that the day's tick makes: falls have one truth. Only what changes is written."""
     sent = [(e.moment, e.date, _as_revision(e, by)) for e in fresh if e.kind == "moment" and e.moment]
-    ticks = [tick for day in days.values() if (tick := _tick(patient, day))]
-    if not sent and not ticks:
-        return
-    held = {m.moment_id: m for m in patient.moments.filter(moment_id__in={key for key, _date, _rev in sent + ticks})}
+    ticks = [tick for day in days if (tick := _tick(patient, day))]
+    changed = {}
     for key, date, revision in sent + ticks:
-        moment = held.setdefault(key, Moment(patient=patient, moment_id=key, date=date))
-        _fold_moment(moment, date, revision)
-    Moment.objects.bulk_create(
-        held.values(),
-        update_conflicts=True,
-        unique_fields=["patient", "moment_id"],
-        update_fields=["date", "kind", "note", "winners", "updated_at"],
-    )
+        moment = moments.setdefault(key, Moment(patient=patient, moment_id=key, date=date))
+        if _fold_moment(moment, date, revision):
+            changed[key] = moment
+    if changed:
+        Moment.objects.bulk_create(changed.values(), update_conflicts=True, unique_fields=["patient", "moment_id"], update_fields=MOMENT_STATE)
 
 
 def _tick(patient: Patient, day: DiaryDay) -> tuple[uuid.UUID, dt.date, Revision] | None:
@@ -92,20 +126,24 @@ def _tick(patient: Patient, day: DiaryDay) -> tuple[uuid.UUID, dt.date, Revision
     return day_tick_id(patient.user.account, day.date), day.date, Revision({"kind": kind}, one.stamp_ms, one.id, one.rank)
 
 
-def _fold_moment(moment: Moment, date: dt.date, revision: Revision) -> None:
+def _fold_moment(moment: Moment, date: dt.date, revision: Revision) -> bool:
+    """Whether the revision changed the moment."""
     # The date is a field of the moment too: the latest word on it wins like any other.
     said = Revision({**revision.fields, "date": date.isoformat()}, revision.stamp_ms, revision.id, revision.rank)
-    winners = merge.fold_into(merge.winners_from_json(moment.winners), said)
-    values = merge.values(winners)
+    before = merge.winners_from_json(moment.winners)
+    winners = merge.fold_into(before, said)
     moment.winners = merge.winners_to_json(winners)
+    _with_words(moment, merge.values(winners))
+    return winners != before
+
+
+def _with_words(moment: Moment, values: Mapping[str, Any]) -> Moment:
     moment.date = dt.date.fromisoformat(str(values["date"]))
     moment.kind, moment.note = values.get("kind"), values.get("note")
+    return moment
 
 
 def refold(patient: Patient, date: dt.date) -> dict[str, Any]:
     """The day's winners from all its revisions: the check that the stored fold is the fold (tests, repair)."""
     revisions = DiaryRevision.objects.filter(patient=patient, date=date, kind=DiaryRevision.Kind.DIARY)
-    return merge.winners_to_json(
-        merge.fold(Revision(r.fields, round(r.stamp.timestamp() * 1000), str(r.envelope_id), r.rank) for r in revisions)
-    )
-
+    return merge.winners_to_json(merge.fold(Revision(r.fields, round(r.stamp.timestamp() * 1000), str(r.envelope_id), r.rank) for r in revisions))

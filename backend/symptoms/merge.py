@@ -52,9 +52,9 @@ class Winner:
         return (self.rank, self.stamp_ms, self.id)
 
 
-def fold(revisions: Iterable[Touched]) -> Winners:
-    """The winners of a day, from all its revisions in any order."""
-    winners: Winners = {}
+def fold(revisions: Iterable[Touched], onto: Mapping[str, Winner] | None = None) -> Winners:
+    """The winners of a day, from all its revisions in any order; or from those that came since the winners `onto`."""
+    winners: Winners = dict(onto or {})
     for revision in revisions:
         _fold(winners, revision)
     return winners
@@ -62,9 +62,7 @@ def fold(revisions: Iterable[Touched]) -> Winners:
 
 def fold_into(winners: Mapping[str, Winner], revision: Touched) -> Winners:
     """The winners after one more revision; `winners` stays as it is."""
-    after = dict(winners)
-    _fold(after, revision)
-    return after
+    return fold([revision], winners)
 
 
 def _fold(winners: Winners, revision: Touched) -> None:

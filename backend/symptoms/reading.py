@@ -2,9 +2,12 @@
 
 import datetime as dt
 
+from django.utils.translation import gettext as _
+
+from backend.common.exceptions import DomainError, FieldError
 from backend.patients.models import Patient
 from backend.symptoms.counts import DAY_FIELDS, DayPoint, MomentPoint
-from backend.symptoms.trends import Trend, trend
+from backend.symptoms.trends import SPANS, Trend, trend
 
 
 def asks_any_numbness(patient: Patient) -> bool:
@@ -41,3 +44,12 @@ def own_trend(patient: Patient, span: int, now: dt.datetime | None = None) -> Tr
         legs=patient.legs,
         asks_any_numbness=asks_any_numbness(patient),
     )
+
+
+def read_span(text: str | None) -> int:
+    """14, 28 or 90; 28 when nothing was asked."""
+    if text is None:
+        return 28
+    if text in {str(span) for span in SPANS}:
+        return int(text)
+    raise DomainError("invalid", _("Check what you sent."), [FieldError("days", "invalid", _("Choose 14, 28 or 90 days."))])

@@ -42,9 +42,7 @@ ITEM = {
     ]
 }
 # Each item is checked by itself and answered by itself, so the list takes any item.
-SYNC_REQUEST: Any = {
-    "application/json": _object({"items": {"type": "array", "maxItems": 200, "items": {"anyOf": [ITEM, {}]}}, "sent_at": STAMP}, ["items"])
-}
+SYNC_REQUEST: Any = {"application/json": _object({"items": {"type": "array", "maxItems": 200, "items": {"anyOf": [ITEM, {}]}}, "sent_at": STAMP}, ["items"])}
 
 WINNER = _object({"value": {}, "stamp": STAMP, "id": UUID, "rank": {"type": "integer"}}, ["stamp", "id", "rank"])
 MOMENT = _object({"moment": UUID, "kind": {"type": "string", "nullable": True}, "note": {"type": "string", "nullable": True}})
@@ -71,9 +69,7 @@ SYNC = _object(
 )
 SYNC_RESPONSES: Any = {200: SYNC, **ERRORS}
 DIARY_LIST: Any = {200: _object({"days": {"type": "array", "items": DAY}}), **ERRORS}
-DAY_PUT: Any = {
-    "application/json": _object({**_HEAD, "fields": TOUCHED, "copied": {"type": "boolean"}}, [*_HEAD, "fields"])
-}
+DAY_PUT: Any = {"application/json": _object({**_HEAD, "fields": TOUCHED, "copied": {"type": "boolean"}}, [*_HEAD, "fields"])}
 DAY_RESPONSES: Any = {200: DAY, **ERRORS}
 MOMENT_PUT: Any = {"application/json": _object({**_HEAD, "date": DATE, "fields": TOUCHED_MOMENT})}
 MOMENT_RESPONSES: Any = {200: _object({**MOMENT["properties"], "date": DATE}), **ERRORS}

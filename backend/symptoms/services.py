@@ -1,12 +1,11 @@
 """The verbs of the diary: record what phones send, read days and moments back."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from backend.audit import services as audit
@@ -23,15 +22,15 @@ SKEW_WORTH_KEEPING_S = 300
 
 @dataclass
 class Recorded:
-    """What became of each item, in the order sent, and the days as they now stand."""
+    """What became of each item, in the order sent, and the days of all of them as they now stand."""
 
     results: list[Result]
     days: dict[dt.date, DiaryDay] = field(default_factory=dict)
-    dates: set[dt.date] = field(default_factory=set)
+    moments: dict[dt.date, list[Moment]] = field(default_factory=dict)
 
 
 def record_envelopes(
-    patient_id: uuid.UUID,
+    patient: Patient,
     author: Any,
     items: Sequence[Any],
     *,
@@ -49,15 +48,22 @@ def record_envelopes(
     if not envelopes:
         return Recorded([results[index] for index in sorted(results)])
     with transaction.atomic():
-        # The row lock puts two phones of one person in a row; SQLite's immediate transaction does the same.
-        patient = Patient.objects.select_for_update(of=("self",)).select_related("user").get(pk=patient_id)
+        _hold(patient)
         fresh = _settle(patient, envelopes, results)
-        _store(patient, author, fresh, by, _skew(sent_at, now))
-        days = folding.fold_days(patient, fresh, by)
-        folding.fold_moments(patient, fresh, days, by)
+        held = folding.held(patient, list(envelopes.values()))
         if fresh:
+            _store(patient, author, fresh, by, _skew(sent_at, now))
+            changed = folding.fold_days(patient, held.days, fresh, by)
+            folding.fold_moments(patient, held.moments, fresh, changed, by)
             _tell(patient, author, fresh)
-    return Recorded([results[index] for index in sorted(results)], days, {e.date for e in envelopes.values()})
+    standing = [moment for moment in held.moments.values() if moment.kind is not None]
+    return Recorded([results[index] for index in sorted(results)], held.days, moments_by_date(standing))
+
+
+def _hold(patient: Patient) -> None:
+    """Puts two phones of one person in a row until the end of the transaction. SQLite's immediate transaction has done so already."""
+    if connection.features.has_select_for_update:
+        Patient.objects.select_for_update().values_list("pk").get(pk=patient.pk)
 
 
 def _read_all(items: Sequence[Any], now: dt.datetime) -> tuple[dict[int, Result], dict[int, Envelope]]:
@@ -73,9 +79,7 @@ def _read_all(items: Sequence[Any], now: dt.datetime) -> tuple[dict[int, Result]
 
 def _settle(patient: Patient, envelopes: dict[int, Envelope], results: dict[int, Result]) -> list[Envelope]:
     """Tell new from known: the same id with the same body is `duplicate`, with another body `conflict`."""
-    known = dict(
-        patient.revisions.filter(envelope_id__in={e.id for e in envelopes.values()}).values_list("envelope_id", "body_hash")
-    )
+    known = dict(patient.revisions.filter(envelope_id__in={e.id for e in envelopes.values()}).values_list("envelope_id", "body_hash"))
     fresh = []
     for index, envelope in envelopes.items():
         held = known.get(envelope.id)
@@ -135,11 +139,6 @@ def days_between(patient: Patient, first: dt.date, last: dt.date) -> list[DiaryD
 def moments_between(patient: Patient, first: dt.date, last: dt.date) -> list[Moment]:
     """The moments that stand (not withdrawn), oldest first."""
     return list(patient.moments.filter(date__range=(first, last)).exclude(kind=None).order_by("date", "pk"))
-
-
-def moments_on(patient: Patient, dates: list[dt.date]) -> list[Moment]:
-    """The moments that stand on these dates."""
-    return list(patient.moments.filter(date__in=dates).exclude(kind=None).order_by("date", "pk"))
 
 
 def moments_by_date(moments: Iterable[Moment]) -> dict[dt.date, list[Moment]]:

@@ -45,9 +45,7 @@ def _date(text: str, patient: Patient, now: dt.datetime) -> dt.date:
     return day
 
 
-def _page(
-    request: HttpRequest, patient: Patient, day: dt.date, row: DiaryDay | None, now: dt.datetime, errors: list[str] | None = None
-) -> HttpResponse:
+def _page(request: HttpRequest, patient: Patient, day: dt.date, row: DiaryDay | None, now: dt.datetime, errors: list[str] | None = None) -> HttpResponse:
     today = patient.today(now)
     context = {
         "patient": patient,
@@ -75,7 +73,7 @@ def _save(request: HttpRequest, patient: Patient, day: dt.date, row: DiaryDay | 
     worse = request.POST.get("note_worse") == "yes"
     if fields:
         item = log_form.envelope(request.POST.dict(), day, fields, patient.time_zone)
-        result = services.record_envelopes(patient.pk, request.user, [item]).results[0]
+        result = services.record_envelopes(patient, request.user, [item]).results[0]
         if result.code not in {"stored", "duplicate"}:
             return _page(request, patient, day, row, timezone.now(), [e.message for e in result.errors] or [result.code])
     if worse or fields.get("new") == "something" or _first_weaker(patient, day, fields):

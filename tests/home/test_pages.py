@@ -29,7 +29,7 @@ def me(amina, sign_in):
 
 def log(patient, date, **fields):
     at = dt.datetime.fromisoformat(f"{date}T10:00:00+00:00")
-    record_envelopes(patient.pk, patient.user, [envelope(date, fields, at=at)])
+    record_envelopes(patient, patient.user, [envelope(date, fields, at=at)])
 
 
 @pytest.mark.parametrize("path", OWN)
@@ -76,7 +76,7 @@ def test_today_tells_what_was_logged(me, amina):
 
 def test_a_withdrawn_day_counts_as_not_logged(me, amina):
     log(amina, "2026-11-20", pain_avg=4)
-    record_envelopes(amina.pk, amina.user, [envelope("2026-11-20", {"pain_avg": None})])
+    record_envelopes(amina, amina.user, [envelope("2026-11-20", {"pain_avg": None})])
     assert "How is today?" in me.get("/today/").content.decode()
 
 

@@ -82,7 +82,7 @@ def test_the_first_weaker_opens_get_help_now(log_client):
 def test_a_later_weaker_does_not_open_it_again(log_client, amina):
     from backend.symptoms.services import record_envelopes
 
-    record_envelopes(amina.pk, amina.user, [envelope("2026-11-18", {"strength_left": "weaker"})])
+    record_envelopes(amina, amina.user, [envelope("2026-11-18", {"strength_left": "weaker"})])
     assert log_client.post(DAY, {"strength_left": "weaker", "new": "nothing"})["Location"] == f"{DAY}?saved"
 
 

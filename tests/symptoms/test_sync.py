@@ -112,8 +112,8 @@ def test_the_later_stamp_wins_whatever_arrives_first(send, amina):
 def test_a_helper_never_overwrites_the_patient(amina):
     from backend.symptoms.services import record_envelopes
 
-    record_envelopes(amina.pk, amina.user, [envelope(TODAY, {"pain_avg": 4}, at=NOON - dt.timedelta(hours=3))])
-    record_envelopes(amina.pk, None, [envelope(TODAY, {"pain_avg": 8})], by="helper")
+    record_envelopes(amina, amina.user, [envelope(TODAY, {"pain_avg": 4}, at=NOON - dt.timedelta(hours=3))])
+    record_envelopes(amina, None, [envelope(TODAY, {"pain_avg": 8})], by="helper")
     day = amina.days.get()
     assert (day.pain_avg, amina.revisions.count()) == (4, 2)
 
