@@ -13,6 +13,7 @@ from backend.config.runner.broker import Broker, socket_folder
 from backend.config.runner.lifeline import child_setup, die_with_parent
 from backend.config.runner.preflight import Plan
 from backend.config.runner.sentences import CannotStart, step, stop
+from backend.config.runner.shortcut import Shortcut
 
 ROLES = ["patient", "clinician", "coordinator"]
 UP_SECONDS = 60
@@ -31,11 +32,15 @@ def environment(plan: Plan) -> dict[str, str]:
     return {**ours, **os.environ, "WEB_BIND": ",".join(plan.binds), "STRIDE_DATA_DIR": str(plan.data_dir)}
 
 
-def prepare(env: dict[str, str]) -> None:
+def prepare(plan: Plan, env: dict[str, str]) -> None:
     """Raises SystemExit with the code of the preparation when it failed; it has said why."""
+    shortcut = Shortcut(plan.data_dir, env)
+    if shortcut.can_be_taken():
+        return
     code = subprocess.call([sys.executable, "-m", "backend.config.runner.prepare"], env=env, preexec_fn=child_setup())
     if code:
         raise SystemExit(code)
+    shortcut.remember()
 
 
 def healthy(port: int) -> bool:
@@ -90,7 +95,7 @@ def run(plan: Plan) -> int:
         if broker:
             broker.wait()
             env["REDIS_URL"] = broker.url
-        prepare(env)
+        prepare(plan, env)
         step("starting web, worker and beat")
         return run_parts(plan, env, broker)
     finally:
