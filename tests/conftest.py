@@ -1,18 +1,37 @@
-"""Fixtures of the whole suite: the cast, and signed-in clients."""
+"""Fixtures of the whole suite: the cast, signed-in clients, and a browser."""
 
 import fcntl
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
+from playwright.sync_api import Browser, Playwright
 from rest_framework.test import APIClient
 
 from backend.patients.models import Patient
 from tests import factories
+from tests.support import machine
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs beside the tests from the first page on
+
+BROWSER_FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync "
+    "--disable-background-timer-throttling --disable-renderer-backgrounding --disable-backgrounding-occluded-windows"
+).split()
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """One for the whole run: a second Playwright in the same process does not start."""
+    browser = playwright.chromium.launch(executable_path=machine.chromium(), args=BROWSER_FLAGS)
+    yield browser
+    connections.close_all()  # Django keeps a connection of its own beside a running loop; it would hold up the dropping of the test database
+    browser.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,21 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, sync_playwright
-
-from tests.support import machine
+from playwright.sync_api import Browser, Page, Route
 
 HOME = "http://localhost"
 HELP = f"{HOME}/learn/get-help-now/"
 STATIC = Path(settings.BASE_DIR) / "frontend_static"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=machine.chromium(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 def answer(route: Route) -> None:

@@ -1,23 +1,15 @@
 """The phone's modules in a real Chromium, served by a server that can misbehave."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.js import chaos
-from tests.support import machine
-
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync "
-    "--disable-background-timer-throttling --disable-renderer-backgrounding --disable-backgrounding-occluded-windows"
-).split()
+from tests.support import browser
 
 
 @pytest.fixture(scope="session")
 def chromium():
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=machine.chromium(), args=FLAGS)
-        yield browser
-        browser.close()
+    with browser.chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,86 @@
+"""Journeys: Stride on a real port, its own pages and worker in a real Chromium, people at phone size.
+
+The database is one of real commits for each module, emptied when the module ends: each test has people of its own, so none
+sees the rows of another. (pytest-django's fixture of this name empties it after every test, which takes longer than most tests.)
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from playwright.sync_api import Browser
+
+from backend.patients.models import Patient
+from tests import factories
+from tests.journeys import server
+from tests.journeys.phone import ZONE, Made, Phone
+from tests.support import append_only
+
+
+@pytest.fixture(scope="session")
+def running(django_db_setup: None) -> Iterator[tuple[server.Site, str]]:
+    site = server.Site()
+    serving, address = server.serve(site)
+    yield site, address
+    server.stop(serving)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def transactional_db(running: Any, django_db_blocker: Any) -> Iterator[None]:
+    site, _address = running
+    with django_db_blocker.unblock():
+        yield
+        site.wait_until_quiet()
+        append_only.lift()
+        call_command("flush", interactive=False, verbosity=0)
+        append_only.restore()
+
+
+@pytest.fixture
+def site(running: Any) -> Iterator[server.Site]:
+    site, _address = running
+    yield site
+    site.reset()
+
+
+@pytest.fixture
+def address(running: Any, site: server.Site) -> str:
+    cache.clear()  # the limits on tries count by address, and all phones here have one
+    return running[1]
+
+
+@pytest.fixture
+def pick_up(chromium: Browser, address: str, transactional_db: None) -> Iterator[Made]:
+    """(user or patient, options of the browser) → their phone, signed in; nobody → a new phone."""
+    phones: list[Phone] = []
+
+    def picked(who: Any = None, factor: bool = False, **options: Any) -> Phone:
+        phone = Phone(chromium, address, **options)
+        phones.append(phone)
+        if who is not None:
+            phone.sign_in(getattr(who, "user", who), factor)
+        return phone
+
+    yield picked
+    for phone in phones:
+        phone.context.close()
+
+
+@pytest.fixture
+def ana(transactional_db: None) -> Patient:
+    """One affected leg, the left."""
+    return factories.patient(time_zone=ZONE)
+
+
+@pytest.fixture
+def ben(transactional_db: None) -> Patient:
+    """Both legs."""
+    return factories.patient(time_zone=ZONE, right_affected=True)
+
+
+@pytest.fixture
+def phone(pick_up: Made, ana: Patient) -> Phone:
+    """Ana's."""
+    return pick_up(ana)

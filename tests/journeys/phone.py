@@ -1,0 +1,113 @@
+"""A phone in a hand: 390 × 844, touch, one person. Taps are counted where the glass is touched."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.signing_in import show_factor
+
+NIGHT_IS_OVER, EVENING = 4, 23
+
+
+def daytime_zone() -> str:
+    """London, or while it sleeps a place where it is day: at night the log rightly offers yesterday first."""
+    hour = dt.datetime.now(ZoneInfo("Europe/London")).hour
+    return "Europe/London" if NIGHT_IS_OVER <= hour < EVENING else "Asia/Tokyo"
+
+
+ZONE = daytime_zone()
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "en-GB", "timezone_id": ZONE}
+
+
+def today(back: int = 0) -> dt.date:
+    return dt.datetime.now(ZoneInfo(ZONE)).date() - dt.timedelta(days=back)
+
+
+class Phone:
+    """One browser profile, and the page that is open in it."""
+
+    def __init__(self, browser: Browser, address: str, **options: Any) -> None:
+        self.context: BrowserContext = browser.new_context(base_url=address, **(PHONE | options))
+        self.context.set_default_timeout(10_000)
+        self.address = address
+        self.taps = 0
+        self.page: Page = self.context.new_page()
+
+    def sign_in(self, user: Any, factor: bool = False) -> None:
+        client = Client()
+        client.force_login(user)
+        if factor:
+            show_factor(client, user)
+        self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": self.address}])
+
+    def lose_session(self) -> None:
+        self.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(path)
+        return self.page
+
+    def close(self) -> None:
+        """The app is swiped away; the phone stays."""
+        self.page.close()
+        self.page = self.context.new_page()
+
+    def tap(self, what: Locator) -> None:
+        what.tap()
+        self.taps += 1
+
+    # ---- the log
+
+    def open_log(self, path: str = "/log/") -> Page:
+        self.open(path)
+        return self.ready()
+
+    def ready(self) -> Page:
+        """The log has found its person and listens."""
+        expect(self.page.locator("#log")).to_have_attribute("data-ready", "yes")
+        return self.page
+
+    def tile(self, field: str, value: Any) -> Locator:
+        return self.page.locator(f'[data-field="{field}"] label.tile').filter(has=self.page.locator(f'input[value="{value}"]'))
+
+    def answer(self, **fields: Any) -> None:
+        """One tap for each answer; each is on the phone's disk before the next."""
+        for field, value in fields.items():
+            self.tap(self.tile(field, value))
+            self.is_kept(field, value)
+
+    def is_kept(self, field: str, value: Any) -> None:
+        """The status speaks only of what is on the disk."""
+        expect(self.status).not_to_have_text("")
+        expect(self.page.locator(f'input[name="{field}"][value="{value}"]')).to_be_checked()
+
+    def save(self, answer: str = "nothing") -> None:
+        self.tap(self.page.locator(f'button[name="new"][value="{answer}"]'))
+
+    @property
+    def status(self) -> Locator:
+        return self.page.locator('[data-role="status"] [data-role="text"]')
+
+    def checked(self) -> list[list[str]]:
+        return self.page.eval_on_selector_all("#log input:checked", "all => all.map(one => [one.name, one.value])")
+
+    # ---- the network
+
+    def offline(self) -> None:
+        self.context.set_offline(True)
+
+    def online(self) -> None:
+        self.context.set_offline(False)
+
+    def settle(self) -> None:
+        """The worker rules and has everything that it keeps."""
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+
+Made = Callable[..., Phone]

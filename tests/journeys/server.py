@@ -1,0 +1,120 @@
+"""Stride on a real port, with what can stand between a phone and a server: a portal, silence, a new release."""
+
+import re
+import socketserver
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.db import connection
+
+HASH = re.compile(r"(?<=\.)[0-9a-f]{12}(?=\.)")
+VERSION = re.compile(r'(?<="version": ")[0-9a-f]{16}')
+WORDS = ("text/", "application/json", "application/manifest")
+LOGIN_PAGE = b"<!doctype html><title>Hotel</title><h1>Welcome, sign in to our network</h1>"
+
+
+def backwards(found: re.Match[str]) -> str:
+    return found.group()[::-1]
+
+
+class QuietHandler(WSGIRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Nobody reads it."""
+
+
+class Site:
+    """The application, and what the tests put before it."""
+
+    def __init__(self) -> None:
+        self.stride = WSGIHandler()
+        self.portal = ""  # "page" answers 200 with its own HTML, "redirect" sends to it, "json" says 200 to anything
+        self.silent: set[str] = set()  # paths that get no answer until let go
+        self.released_anew = False
+        self.asked: list[tuple[str, str]] = []
+        self.busy = 0
+        self._lock = threading.Lock()
+        self._go = threading.Event()
+
+    def reset(self) -> None:
+        self.portal, self.released_anew, self.asked = "", False, []
+        self.speak()
+
+    def speak(self) -> None:
+        self.silent = set()
+        self._go.set()
+        self._go = threading.Event()
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        with self._counted():
+            self.asked.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+            if environ["PATH_INFO"] in self.silent:
+                self._go.wait(60)
+            if self.portal:
+                return self._portal(start)
+            return self._released(environ, start) if self.released_anew else [b"".join(self.stride(environ, start))]
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._lock:
+            self.busy += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.busy -= 1
+
+    def _portal(self, start: Callable[..., Any]) -> list[bytes]:
+        if self.portal == "redirect":
+            start("302 Found", [("Location", "/portal"), ("Content-Length", "0")])
+            return [b""]
+        start("200 OK", [("Content-Type", "application/json" if self.portal == "json" else "text/html")])
+        return [b'{"welcome": true}' if self.portal == "json" else LOGIN_PAGE]
+
+    def _released(self, environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        """The same application after a deploy: every file has a new name, the old names are gone, the worker is another."""
+        kept: list[Any] = []
+        asked = {**environ, "PATH_INFO": HASH.sub(backwards, environ["PATH_INFO"]), "HTTP_ACCEPT_ENCODING": "identity"}
+        for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
+            asked.pop(name, None)
+        body = b"".join(self.stride(asked, lambda status, headers, *more: kept.extend([status, headers])))
+        status, headers = kept
+        if dict(headers).get("Content-Type", "").startswith(WORDS):
+            body = VERSION.sub(backwards, HASH.sub(backwards, body.decode())).encode()
+        start(status, [(name, value) for name, value in headers if name not in {"Content-Length", "ETag"}] + [("Content-Length", str(len(body)))])
+        return [body]
+
+    def count(self, method: str, path: str) -> int:
+        return self.asked.count((method, path))
+
+    def wait_until_quiet(self, seconds: float = 10) -> None:
+        """Requests of a phone that was closed may still be at work."""
+        until = time.monotonic() + seconds
+        while self.busy and time.monotonic() < until:
+            time.sleep(0.01)
+
+
+class Server(ThreadedWSGIServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, *args: object) -> None:
+        """A phone that goes away in the middle of an answer is no news."""
+
+
+def serve(site: Site) -> tuple[Server, str]:
+    """The running server and its address: localhost, because service workers and passkeys ask for it."""
+    connection.settings_dict["CONN_MAX_AGE"] = 0  # no connection outlives its request, so the database can be emptied and dropped
+    server = Server(("localhost", 0), QuietHandler, connections_override={})
+    server.set_app(site)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
+    return server, f"http://localhost:{server.server_port}"
+
+
+def stop(server: socketserver.BaseServer) -> None:
+    server.shutdown()
+    server.server_close()

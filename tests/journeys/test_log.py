@@ -1,0 +1,310 @@
+"""The daily log under a thumb: how many taps, what is chosen, what is kept."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from playwright.sync_api import expect
+
+from backend.symptoms.models import DiaryDay, DiaryRevision, Moment
+from tests import factories
+from tests.journeys.phone import ZONE, today
+
+HELP = "**/learn/get-help-now/"
+
+
+def day_of(patient, back=0):
+    return DiaryDay.objects.get(patient=patient, date=today(back))
+
+
+def weekday(back):
+    return f"{today(back):%A}"
+
+
+def test_a_day_with_one_leg_takes_four_taps(phone, ana):
+    phone.open_log()
+    phone.answer(pain_avg=6, strength_left="same", numbness="same")
+    phone.save()
+    expect(phone.status).to_have_text("Sent")
+    assert phone.taps == 4
+    assert day_of(ana).complete
+
+
+def test_a_day_with_both_legs_takes_five_taps(pick_up, ben):
+    phone = pick_up(ben)
+    phone.open_log()
+    phone.answer(pain_avg=6, strength_left="same", strength_right="stronger", numbness="same")
+    phone.save()
+    expect(phone.status).to_have_text("Sent")
+    assert phone.taps == 5
+    assert day_of(ben).complete
+
+
+def test_changed_numbness_in_two_legs_takes_six_taps(pick_up, ben):
+    phone = pick_up(ben)
+    phone.open_log()
+    phone.answer(pain_avg=6, strength_left="same", strength_right="same", numbness="more", numbness_side="both")
+    phone.save()
+    expect(phone.status).to_have_text("Sent")
+    assert phone.taps == 6
+    assert day_of(ben).numbness_side == "both"
+
+
+def test_same_as_yesterday_takes_two_taps(phone, ana):
+    phone.open_log(f"/log/{today(1)}/")
+    phone.answer(pain_avg=6, strength_left="same", numbness="same")
+    phone.save()
+    expect(phone.status).to_have_text("Sent")
+    phone.open_log()
+    phone.taps = 0
+    phone.tap(phone.page.get_by_role("button", name="Same as yesterday"))
+    expect(phone.tile("pain_avg", 6).locator("input")).to_be_checked()
+    phone.save()
+    expect(phone.status).to_have_text("Sent")
+    assert phone.taps == 2
+    assert (day_of(ana).complete, day_of(ana).provenance) == (True, "copied")
+
+
+def test_same_as_yesterday_is_not_offered_twice_running(phone, ana):
+    phone.open_log(f"/log/{today(2)}/")
+    phone.answer(pain_avg=6, strength_left="same", numbness="same")
+    phone.save()
+    phone.open_log(f"/log/{today(1)}/")
+    again = phone.page.get_by_role("button", name="Same as yesterday")
+    expect(again).not_to_be_visible()
+    phone.answer(pain_avg=6, strength_left="same", numbness="same")
+    phone.save()
+    phone.open_log()
+    phone.tap(again)
+    expect(phone.tile("pain_avg", 6).locator("input")).to_be_checked()
+    phone.save()
+    expect(phone.status).to_have_text("Sent")
+    assert list(DiaryDay.objects.filter(patient=ana).order_by("date").values_list("provenance", flat=True))[-1] == "copied"
+
+
+@pytest.mark.parametrize("path", ["/log/", "/shell/log/"])
+def test_nothing_is_chosen_when_the_log_opens(pick_up, ben, path):
+    phone = pick_up(ben)
+    phone.open_log(path)
+    assert phone.checked() == []
+    assert phone.page.locator('button[name="new"][aria-pressed="true"]').count() == 0
+
+
+def test_the_log_of_two_legs_fits_a_phone_without_scrolling(pick_up, ben):
+    phone = pick_up(ben)
+    page = phone.open_log()
+    assert page.evaluate("document.documentElement.scrollHeight") <= 844
+    bar = page.locator(".savebar").bounding_box()
+    last = page.locator('[data-field="numbness"]').bounding_box()
+    assert last["y"] + last["height"] <= bar["y"], "the last question stands under the bar"
+
+
+def test_one_tap_is_kept_though_the_app_is_closed_at_once(phone, ana):
+    phone.open_log()
+    phone.answer(pain_avg=7)
+    expect(phone.status).to_have_text("Sent")
+    phone.close()
+    phone.open_log()
+    expect(phone.tile("pain_avg", 7).locator("input")).to_be_checked()
+    assert (day_of(ana).pain_avg, day_of(ana).complete) == (7, False)
+
+
+def test_a_tap_before_the_scripts_are_ready_is_kept(phone, site, ana):
+    site.silent = {"/api/v1/session/"}
+    phone.open("/log/")
+    phone.tap(phone.tile("pain_avg", 7))
+    site.speak()
+    phone.ready()
+    expect(phone.tile("pain_avg", 7).locator("input")).to_be_checked()
+    expect(phone.status).to_have_text("Sent")
+    assert day_of(ana).pain_avg == 7
+
+
+def test_an_answer_is_changed_by_another_tap(phone, ana):
+    phone.open_log()
+    phone.answer(pain_avg=7)
+    phone.answer(pain_avg=3)
+    expect(phone.status).to_have_text("Sent")
+    assert day_of(ana).pain_avg == 3
+
+
+def test_clear_takes_one_answer_back(phone, ana):
+    phone.open_log()
+    phone.answer(pain_avg=7)
+    phone.tap(phone.page.get_by_role("button", name="Clear: Pain, last 24 hours, on average"))
+    expect(phone.status).to_have_text("Sent")
+    assert phone.checked() == []
+    assert day_of(ana).pain_avg is None
+
+
+def test_undo_goes_back_to_what_was_before_the_save(phone, ana):
+    phone.open_log()
+    phone.answer(pain_avg=7, strength_left="same", numbness="same")
+    phone.save()
+    phone.tap(phone.page.get_by_role("button", name="Undo"))
+    expect(phone.tile("pain_avg", 7).locator("input")).not_to_be_checked()
+    expect(phone.status).to_have_text("Sent")
+    assert (day_of(ana).pain_avg, day_of(ana).new) == (None, None)
+
+
+def test_a_day_that_is_taken_back_comes_back_by_undo(phone, ana):
+    phone.open_log()
+    phone.answer(pain_avg=7, strength_left="same", numbness="same")
+    phone.save()
+    phone.tap(phone.page.get_by_role("button", name="Take this day back"))
+    expect(phone.page.locator("#log input:checked")).to_have_count(0)
+    expect(phone.status).to_have_text("Sent")
+    assert day_of(ana).withdrawn
+    phone.tap(phone.page.get_by_role("button", name="Undo"))
+    expect(phone.tile("pain_avg", 7).locator("input")).to_be_checked()
+    expect(phone.status).to_have_text("Sent")
+    assert (day_of(ana).pain_avg, day_of(ana).withdrawn) == (7, False)
+
+
+def test_a_past_day_is_asked_by_its_name(phone, ana):
+    page = phone.open_log()
+    phone.tap(page.get_by_role("link", name=weekday(1)))
+    phone.ready()
+    legend = page.locator('[data-field="pain_avg"] legend')
+    expect(legend).to_have_text(f"Pain on {weekday(1)}, on average", use_inner_text=True)
+    expect(page.get_by_text("last 24 hours").locator("visible=true")).to_have_count(0)
+    phone.answer(pain_avg=4)
+    expect(phone.status).to_have_text("Sent")
+    assert day_of(ana, 1).pain_avg == 4
+
+
+def test_something_new_is_recorded_and_opens_get_help_now(phone, ana):
+    phone.open_log()
+    phone.answer(pain_avg=7)
+    phone.save("something")
+    phone.page.wait_for_url(HELP)
+    phone.open_log()
+    expect(phone.status).to_have_text("Sent")
+    assert day_of(ana).new == "something"
+
+
+def test_the_first_weaker_opens_get_help_now_and_the_second_does_not(phone, ana):
+    phone.open_log(f"/log/{today(1)}/")
+    phone.tap(phone.tile("strength_left", "weaker"))
+    phone.page.wait_for_url(HELP)
+    phone.open_log()
+    phone.answer(strength_left="weaker", pain_avg=5)
+    expect(phone.status).to_have_text("Sent")
+    assert phone.page.url.endswith("/log/")
+    assert [day_of(ana, 1).strength_left, day_of(ana).strength_left] == ["weaker", "weaker"]
+
+
+def test_skipping_the_question_is_an_answer_of_its_own(phone, ana):
+    phone.open_log()
+    phone.answer(pain_avg=7, strength_left="same", numbness="same")
+    phone.save("skipped")
+    expect(phone.status).to_have_text("Sent")
+    assert (day_of(ana).new, day_of(ana).complete) == ("skipped", True)
+
+
+def write_note(phone, words):
+    phone.page.get_by_text("Add more").tap()
+    phone.page.get_by_label("A note, in your own words").fill(words)
+    return phone.page.get_by_role("group", name="Is this new or getting worse?")
+
+
+def test_a_note_is_saved_only_after_the_question(phone, ana):
+    phone.open_log()
+    question = write_note(phone, "Stairs were hard")
+    expect(question).to_be_visible()
+    phone.tap(question.get_by_text("No"))
+    expect(question).not_to_be_visible()
+    expect(phone.status).to_have_text("Sent")
+    assert day_of(ana).note == "Stairs were hard"
+
+
+def test_a_note_that_says_worse_opens_get_help_now(phone, ana):
+    phone.open_log()
+    phone.tap(write_note(phone, "My foot drops").get_by_text("Yes"))
+    phone.page.wait_for_url(HELP)
+    phone.open_log()
+    expect(phone.status).to_have_text("Sent")
+    assert day_of(ana).note == "My foot drops"
+
+
+def test_words_that_wait_for_the_question_are_there_after_a_restart(phone):
+    page = phone.open_log()
+    write_note(phone, "Stairs were hard")
+    page.wait_for_function(
+        """() => new Promise((resolve) => { const open = indexedDB.open("stride"); open.onsuccess = () => {
+          const all = open.result.transaction("drafts").objectStore("drafts").count();
+          all.onsuccess = () => { open.result.close(); resolve(all.result === 1); }; }; })"""
+    )
+    phone.close()
+    page = phone.open_log()
+    expect(page.get_by_label("A note, in your own words")).to_have_value("Stairs were hard")
+    expect(page.get_by_role("group", name="Is this new or getting worse?")).to_be_visible()
+
+
+def test_a_fall_makes_one_moment(phone, ana):
+    phone.open_log()
+    phone.page.get_by_text("Add more").tap()
+    phone.answer(tripped="fall")
+    expect(phone.status).to_have_text("Sent")
+    assert list(Moment.objects.filter(patient=ana).values_list("kind", "date")) == [("fall", today())]
+
+
+def test_everything_under_add_more_is_kept(phone, ana):
+    phone.open_log()
+    phone.page.get_by_text("Add more").tap()
+    phone.answer(pain_worst=8, sleep=3, activity=4, tripped="no")
+    expect(phone.status).to_have_text("Sent")
+    day = day_of(ana)
+    assert (day.pain_worst, day.sleep, day.activity) == (8, 3, 4)
+
+
+def test_somebody_without_numbness_is_asked_whether_there_is_any(pick_up):
+    cara = factories.patient(time_zone=ZONE, numb_at_start="no")
+    phone = pick_up(cara)
+    page = phone.open_log()
+    expect(page.locator('[data-field="numbness"]')).not_to_be_visible()
+    phone.answer(pain_avg=2, strength_left="same", any_numbness="no")
+    phone.save()
+    expect(phone.status).to_have_text("Sent")
+    assert phone.taps == 4
+    assert day_of(cara).complete
+
+
+def test_somebody_with_one_leg_is_asked_about_that_leg_only(phone):
+    page = phone.open_log()
+    expect(page.locator('[data-field="strength_left"]')).to_be_visible()
+    expect(page.locator('[data-field="strength_right"]')).not_to_be_visible()
+    phone.answer(numbness="more")
+    expect(page.locator('[data-field="numbness_side"]')).not_to_be_visible()
+
+
+@pytest.mark.parametrize("clock", ["00:05", "03:55"])
+def test_after_midnight_the_log_offers_yesterday_first(pick_up, clock):
+    night = dt.datetime.combine(today() + dt.timedelta(days=1), dt.time.fromisoformat(clock), ZoneInfo(ZONE))
+    dora = factories.patient(time_zone=ZONE)
+    with time_machine.travel(night, tick=True):
+        phone = pick_up(dora, service_workers="block")
+        phone.context.clock.install(time=night)
+        page = phone.open_log()
+        expect(page.locator('[data-role="other-day"]')).to_contain_text(f"It is after midnight. This is for {weekday(0)}.")
+        phone.answer(pain_avg=4)
+        expect(phone.status).to_have_text("Sent")
+    assert day_of(dora).pain_avg == 4
+
+
+def test_from_four_on_the_log_is_about_the_new_day(pick_up):
+    dawn = dt.datetime.combine(today() + dt.timedelta(days=1), dt.time(4, 1), ZoneInfo(ZONE))
+    dora = factories.patient(time_zone=ZONE)
+    with time_machine.travel(dawn, tick=True):
+        phone = pick_up(dora, service_workers="block")
+        phone.context.clock.install(time=dawn)
+        expect(phone.open_log().locator('[data-role="today"]')).to_be_visible()
+
+
+def test_every_tap_is_one_revision(phone, ana):
+    phone.open_log()
+    phone.answer(pain_avg=6, strength_left="same", numbness="same")
+    phone.save()
+    expect(phone.status).to_have_text("Sent")
+    assert DiaryRevision.objects.filter(patient=ana).count() == 4
