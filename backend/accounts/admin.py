@@ -1,0 +1,24 @@
+"""The technical admin: who can sign in, and closing an account. Nothing of a diary is ever registered here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from backend.accounts.models import User
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):
+    list_display = ("account", "is_active", "is_staff", "date_joined")
+    list_filter = ("is_active", "is_staff")
+    search_fields = ("account", "email")
+    fields = ("account", "email", "is_active", "is_staff", "date_joined", "last_login")
+    readonly_fields = ("account", "email", "date_joined", "last_login")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Closing an account takes more than a row: it goes by its own verb."""
+        return False
