@@ -151,10 +151,10 @@ def medians(rounds: dict[str, list[dict[str, float]]]) -> dict[str, dict[str, fl
 
 
 def run(cases: list[Case]) -> dict[str, Any]:
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # else the server warns that it is not there
     call_command("migrate", verbosity=0, interactive=False)
     call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)  # the peers' table, which points at the users'
     result: dict[str, Any] = {"database": database(), "queries": statements(), "cases": {}}
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     with serving() as server:
         warm(server)
         for number, case in enumerate(cases):

@@ -1,0 +1,30 @@
+"""The table of what the apps registered for one another (common/hooks.py). It is printed: `bin/test -s tests/guards/test_hooks.py`."""
+
+import pytest
+
+from backend.common import hooks
+
+# Whoever registers an entry adds it here; whoever removes one removes it here.
+EXPECTED: dict[str, list[str]] = {"exporters": ["sharing"], "closers": ["sharing"], "day_changed": [], "reminder_kinds": []}
+
+
+def table() -> dict[str, list[str]]:
+    registries = (hooks.exporters, hooks.closers, hooks.day_changed, hooks.reminder_kinds)
+    return {registry.name: [name for name, _entry in registry] for registry in registries}
+
+
+def test_the_registries_hold_what_the_table_says():
+    for name, entries in table().items():
+        print(f"{name:<15} {', '.join(entries) or 'nothing yet'}")
+    assert table() == EXPECTED, "Mend EXPECTED in tests/guards/test_hooks.py, and look who else must register."
+
+
+def test_who_can_be_exported_can_be_closed():
+    assert table()["exporters"] == table()["closers"], "An app that holds personal data registers an exporter and a closer."
+
+
+def test_a_name_is_registered_once():
+    registry: hooks.Registry[int] = hooks.Registry("numbers")
+    registry.register("one", 1)
+    with pytest.raises(ValueError, match="twice"):
+        registry.register("one", 2)
