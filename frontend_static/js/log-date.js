@@ -26,22 +26,28 @@ function isDate(text) {
   return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && addDays(text, 0) === text;
 }
 
-/** The date in /log/2026-11-20/, or the form's own; "" when the page is simply "the log". */
-export function askedDate(form, path = location.pathname) {
+/** The date in /log/2026-11-20/; "" when the page is simply "the log". */
+export function askedDate(path = location.pathname) {
   const inPath = /^\/log\/([^/]+)\/?$/.exec(path)?.[1] ?? "";
-  return [inPath, form.dataset.date ?? ""].find(isDate) ?? "";
+  return isDate(inPath) ? inPath : "";
+}
+
+/** The date that the server chose for "the log"; "" in the neutral shell. */
+export function offeredDate(form) {
+  return isDate(form.dataset.date ?? "") ? form.dataset.date : "";
 }
 
 /**
  * @param {string} asked the date in the address, or ""
+ * @param {string} offered the date that the server chose, which knows days that this phone does not, or ""
  * @param {(date: string) => Promise<boolean>} isComplete whether that day is filled in already
  * @returns {Promise<{date: string, isToday: boolean, afterMidnight: boolean}>}
  */
-export async function chooseDate(asked, { today, hour }, isComplete) {
+export async function chooseDate(asked, offered, { today, hour }, isComplete) {
   const yesterday = addDays(today, -1);
-  const afterMidnight = !asked && hour < NIGHT_ENDS && !(await isComplete(yesterday));
-  const open = asked && asked <= today ? asked : today;
-  const date = afterMidnight ? yesterday : open;
+  const open = offered ? offered === yesterday : hour < NIGHT_ENDS && !(await isComplete(yesterday));
+  const afterMidnight = !asked && open;
+  const date = afterMidnight ? yesterday : asked && asked <= today ? asked : today;
   return { date, isToday: date === today, afterMidnight };
 }
 

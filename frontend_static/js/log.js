@@ -4,7 +4,8 @@ import { dayOf, isComplete } from "./fold.js";
 import { hasMet, keep, lastAttempt, meet, onNews, thePhone, whose } from "./here.js";
 import { startAgain, showAgain } from "./log-again-button.js";
 import { startAnswers } from "./log-answers.js";
-import { addDays, askedDate, chooseDate, localNow } from "./log-date.js";
+import { addDays, askedDate, chooseDate, localNow, offeredDate } from "./log-date.js";
+import { listenEarly } from "./log-early.js";
 import { askFor, paint } from "./log-form.js";
 import { showHead } from "./log-head.js";
 import { startNote } from "./log-note.js";
@@ -36,7 +37,7 @@ async function isDone(account, profile, date) {
 
 async function makeLog(form, { account, profile }) {
   const now = localNow(profile.time_zone);
-  const chosen = await chooseDate(askedDate(form), now, (date) => isDone(account, profile, date));
+  const chosen = await chooseDate(askedDate(), offeredDate(form), now, (date) => isDone(account, profile, date));
   const log = { form, account, profile, ...now, ...chosen, undo: makeUndo(), queue: Promise.resolve() };
   Object.assign(log, { days: new Map(), rows: [], day: null, unkept: {}, problem: null });
   log.say = (fields, copied = false) => inTurn(log, () => say(log, fields, copied));
@@ -97,13 +98,13 @@ async function refresh(log) {
 }
 
 function showNobody(form) {
-  const sign = document.querySelector('[data-role="nobody"]');
+  const sign = document.querySelector('template[data-role="nobody"]');
   if (!sign) return; // a server page: the form works as a form
-  form.hidden = true;
-  sign.hidden = false;
+  form.replaceWith(sign.content);
 }
 
 async function begin(form) {
+  const sayEarly = listenEarly(form);
   const who = await whoIsHere();
   if (!who.account || !who.profile) return showNobody(form);
   const log = await makeLog(form, who);
@@ -111,8 +112,9 @@ async function begin(form) {
   showHead(log);
   await look(log);
   for (const wire of [startAnswers, startAgain, startPanel, startNote]) wire(log);
+  sayEarly();
   onNews(() => refresh(log).catch(() => {}));
-  return catchUp(log);
+  void catchUp(log).catch(() => {}); // a network that hangs keeps nobody from the log
 }
 
 /** @param {HTMLFormElement} form */
@@ -123,5 +125,6 @@ export async function start(form) {
     if (form.dataset.shell) showProblem({ form, problem: error }); // on a server page the plain form is still there
   } finally {
     form.removeAttribute("data-waiting");
+    form.dataset.ready = "yes";
   }
 }

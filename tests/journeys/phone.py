@@ -1,6 +1,7 @@
 """A phone in a hand: 390 × 844, touch, one person. Taps are counted where the glass is touched."""
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +27,23 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 
 def today(back: int = 0) -> dt.date:
     return dt.datetime.now(ZoneInfo(ZONE)).date() - dt.timedelta(days=back)
+
+
+ROWS = """(name) => new Promise((resolve) => {
+  const open = indexedDB.open("stride");
+  open.onsuccess = () => {
+    const asked = open.result.transaction(name).objectStore(name).getAll();
+    asked.onsuccess = () => { open.result.close(); resolve(asked.result.map(({ account, state }) => ({ account, state }))); };
+  };
+})"""
+
+
+def eventually(check: Callable[[], bool], seconds: float = 10) -> None:
+    """For what no page tells: rows of a database, requests that a server counts."""
+    until = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < until, "this did not happen in time"
+        time.sleep(0.02)
 
 
 class Phone:
@@ -76,18 +94,18 @@ class Phone:
         return self.page.locator(f'[data-field="{field}"] label.tile').filter(has=self.page.locator(f'input[value="{value}"]'))
 
     def answer(self, **fields: Any) -> None:
-        """One tap for each answer; each is on the phone's disk before the next."""
+        """One tap for each answer."""
         for field, value in fields.items():
-            self.tap(self.tile(field, value))
-            self.is_kept(field, value)
-
-    def is_kept(self, field: str, value: Any) -> None:
-        """The status speaks only of what is on the disk."""
-        expect(self.status).not_to_have_text("")
-        expect(self.page.locator(f'input[name="{field}"][value="{value}"]')).to_be_checked()
+            self.say(self.tile(field, value))
 
     def save(self, answer: str = "nothing") -> None:
-        self.tap(self.page.locator(f'button[name="new"][value="{answer}"]'))
+        self.say(self.page.locator(f'button[name="new"][value="{answer}"]'))
+
+    def say(self, what: Locator) -> None:
+        """A tap that is on the phone's disk before the next."""
+        before = len(self.rows())
+        self.tap(what)
+        eventually(lambda: len(self.rows()) > before)
 
     @property
     def status(self) -> Locator:
@@ -95,6 +113,19 @@ class Phone:
 
     def checked(self) -> list[list[str]]:
         return self.page.eval_on_selector_all("#log input:checked", "all => all.map(one => [one.name, one.value])")
+
+    def rows(self, store: str = "items") -> list[dict[str, str]]:
+        """What the phone's own database has, as far as it is in clear."""
+        found: list[dict[str, str]] = self.page.evaluate(ROWS, store)
+        return found
+
+    def states(self) -> list[str]:
+        return [row["state"] for row in self.rows()]
+
+    def is_sent(self) -> None:
+        """Nothing waits, and the page says so."""
+        eventually(lambda: set(self.states()) == {"sent"})
+        expect(self.status).to_have_text("Sent")
 
     # ---- the network
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from backend.symptoms.models import DiaryDay, DiaryRevision, Moment
 from tests import factories
-from tests.journeys.phone import ZONE, today
+from tests.journeys.phone import ZONE, eventually, today
 
 HELP = "**/learn/get-help-now/"
 
@@ -26,7 +26,7 @@ def test_a_day_with_one_leg_takes_four_taps(phone, ana):
     phone.open_log()
     phone.answer(pain_avg=6, strength_left="same", numbness="same")
     phone.save()
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     assert phone.taps == 4
     assert day_of(ana).complete
 
@@ -36,7 +36,7 @@ def test_a_day_with_both_legs_takes_five_taps(pick_up, ben):
     phone.open_log()
     phone.answer(pain_avg=6, strength_left="same", strength_right="stronger", numbness="same")
     phone.save()
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     assert phone.taps == 5
     assert day_of(ben).complete
 
@@ -46,7 +46,7 @@ def test_changed_numbness_in_two_legs_takes_six_taps(pick_up, ben):
     phone.open_log()
     phone.answer(pain_avg=6, strength_left="same", strength_right="same", numbness="more", numbness_side="both")
     phone.save()
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     assert phone.taps == 6
     assert day_of(ben).numbness_side == "both"
 
@@ -55,32 +55,44 @@ def test_same_as_yesterday_takes_two_taps(phone, ana):
     phone.open_log(f"/log/{today(1)}/")
     phone.answer(pain_avg=6, strength_left="same", numbness="same")
     phone.save()
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     phone.open_log()
     phone.taps = 0
-    phone.tap(phone.page.get_by_role("button", name="Same as yesterday"))
+    phone.say(phone.page.get_by_role("button", name="Same as yesterday"))
     expect(phone.tile("pain_avg", 6).locator("input")).to_be_checked()
     phone.save()
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     assert phone.taps == 2
     assert (day_of(ana).complete, day_of(ana).provenance) == (True, "copied")
 
 
-def test_same_as_yesterday_is_not_offered_twice_running(phone, ana):
-    phone.open_log(f"/log/{today(2)}/")
+def morning(back=0):
+    return dt.datetime.combine(today(back), dt.time(10), ZoneInfo(ZONE))
+
+
+def log_whole_day(phone, path="/log/"):
+    phone.open_log(path)
     phone.answer(pain_avg=6, strength_left="same", numbness="same")
     phone.save()
-    phone.open_log(f"/log/{today(1)}/")
+    phone.is_sent()
+
+
+def test_same_as_yesterday_is_not_offered_twice_running(pick_up):
+    dora, (first, second, third) = factories.patient(time_zone=ZONE), (morning(3), morning(2), morning(1))
+    phone = pick_up(dora, service_workers="block")
     again = phone.page.get_by_role("button", name="Same as yesterday")
-    expect(again).not_to_be_visible()
-    phone.answer(pain_avg=6, strength_left="same", numbness="same")
-    phone.save()
-    phone.open_log()
-    phone.tap(again)
-    expect(phone.tile("pain_avg", 6).locator("input")).to_be_checked()
-    phone.save()
-    expect(phone.status).to_have_text("Sent")
-    assert list(DiaryDay.objects.filter(patient=ana).order_by("date").values_list("provenance", flat=True))[-1] == "copied"
+    phone.context.clock.install(time=first)
+    with time_machine.travel(first, tick=True) as server_clock:
+        log_whole_day(phone)
+        for now, offered in ((second, True), (third, False)):
+            server_clock.move_to(now)
+            phone.context.clock.set_system_time(now)
+            phone.open_log()
+            assert again.is_visible() is offered
+            if offered:
+                phone.say(again)
+                phone.save()
+                phone.is_sent()
 
 
 @pytest.mark.parametrize("path", ["/log/", "/shell/log/"])
@@ -103,7 +115,7 @@ def test_the_log_of_two_legs_fits_a_phone_without_scrolling(pick_up, ben):
 def test_one_tap_is_kept_though_the_app_is_closed_at_once(phone, ana):
     phone.open_log()
     phone.answer(pain_avg=7)
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     phone.close()
     phone.open_log()
     expect(phone.tile("pain_avg", 7).locator("input")).to_be_checked()
@@ -117,7 +129,7 @@ def test_a_tap_before_the_scripts_are_ready_is_kept(phone, site, ana):
     site.speak()
     phone.ready()
     expect(phone.tile("pain_avg", 7).locator("input")).to_be_checked()
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     assert day_of(ana).pain_avg == 7
 
 
@@ -125,15 +137,15 @@ def test_an_answer_is_changed_by_another_tap(phone, ana):
     phone.open_log()
     phone.answer(pain_avg=7)
     phone.answer(pain_avg=3)
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     assert day_of(ana).pain_avg == 3
 
 
 def test_clear_takes_one_answer_back(phone, ana):
     phone.open_log()
     phone.answer(pain_avg=7)
-    phone.tap(phone.page.get_by_role("button", name="Clear: Pain, last 24 hours, on average"))
-    expect(phone.status).to_have_text("Sent")
+    phone.say(phone.page.get_by_role("button", name="Pain, last 24 hours, on average"))
+    phone.is_sent()
     assert phone.checked() == []
     assert day_of(ana).pain_avg is None
 
@@ -142,9 +154,9 @@ def test_undo_goes_back_to_what_was_before_the_save(phone, ana):
     phone.open_log()
     phone.answer(pain_avg=7, strength_left="same", numbness="same")
     phone.save()
-    phone.tap(phone.page.get_by_role("button", name="Undo"))
+    phone.say(phone.page.get_by_role("button", name="Undo"))
     expect(phone.tile("pain_avg", 7).locator("input")).not_to_be_checked()
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     assert (day_of(ana).pain_avg, day_of(ana).new) == (None, None)
 
 
@@ -152,13 +164,13 @@ def test_a_day_that_is_taken_back_comes_back_by_undo(phone, ana):
     phone.open_log()
     phone.answer(pain_avg=7, strength_left="same", numbness="same")
     phone.save()
-    phone.tap(phone.page.get_by_role("button", name="Take this day back"))
+    phone.say(phone.page.get_by_role("button", name="Take this day back"))
     expect(phone.page.locator("#log input:checked")).to_have_count(0)
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     assert day_of(ana).withdrawn
-    phone.tap(phone.page.get_by_role("button", name="Undo"))
+    phone.say(phone.page.get_by_role("button", name="Undo"))
     expect(phone.tile("pain_avg", 7).locator("input")).to_be_checked()
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     assert (day_of(ana).pain_avg, day_of(ana).withdrawn) == (7, False)
 
 
@@ -170,17 +182,17 @@ def test_a_past_day_is_asked_by_its_name(phone, ana):
     expect(legend).to_have_text(f"Pain on {weekday(1)}, on average", use_inner_text=True)
     expect(page.get_by_text("last 24 hours").locator("visible=true")).to_have_count(0)
     phone.answer(pain_avg=4)
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     assert day_of(ana, 1).pain_avg == 4
 
 
 def test_something_new_is_recorded_and_opens_get_help_now(phone, ana):
     phone.open_log()
     phone.answer(pain_avg=7)
-    phone.save("something")
+    phone.tap(phone.page.get_by_role("button", name="Something new or worse"))
     phone.page.wait_for_url(HELP)
     phone.open_log()
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     assert day_of(ana).new == "something"
 
 
@@ -190,7 +202,7 @@ def test_the_first_weaker_opens_get_help_now_and_the_second_does_not(phone, ana)
     phone.page.wait_for_url(HELP)
     phone.open_log()
     phone.answer(strength_left="weaker", pain_avg=5)
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     assert phone.page.url.endswith("/log/")
     assert [day_of(ana, 1).strength_left, day_of(ana).strength_left] == ["weaker", "weaker"]
 
@@ -199,7 +211,7 @@ def test_skipping_the_question_is_an_answer_of_its_own(phone, ana):
     phone.open_log()
     phone.answer(pain_avg=7, strength_left="same", numbness="same")
     phone.save("skipped")
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     assert (day_of(ana).new, day_of(ana).complete) == ("skipped", True)
 
 
@@ -213,29 +225,25 @@ def test_a_note_is_saved_only_after_the_question(phone, ana):
     phone.open_log()
     question = write_note(phone, "Stairs were hard")
     expect(question).to_be_visible()
-    phone.tap(question.get_by_text("No"))
+    phone.say(question.locator("label").filter(has_text="No"))
     expect(question).not_to_be_visible()
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     assert day_of(ana).note == "Stairs were hard"
 
 
 def test_a_note_that_says_worse_opens_get_help_now(phone, ana):
     phone.open_log()
-    phone.tap(write_note(phone, "My foot drops").get_by_text("Yes"))
+    phone.tap(write_note(phone, "My foot drops").locator("label").filter(has_text="Yes"))
     phone.page.wait_for_url(HELP)
     phone.open_log()
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     assert day_of(ana).note == "My foot drops"
 
 
 def test_words_that_wait_for_the_question_are_there_after_a_restart(phone):
-    page = phone.open_log()
+    phone.open_log()
     write_note(phone, "Stairs were hard")
-    page.wait_for_function(
-        """() => new Promise((resolve) => { const open = indexedDB.open("stride"); open.onsuccess = () => {
-          const all = open.result.transaction("drafts").objectStore("drafts").count();
-          all.onsuccess = () => { open.result.close(); resolve(all.result === 1); }; }; })"""
-    )
+    eventually(lambda: len(phone.rows("drafts")) == 1)
     phone.close()
     page = phone.open_log()
     expect(page.get_by_label("A note, in your own words")).to_have_value("Stairs were hard")
@@ -246,7 +254,7 @@ def test_a_fall_makes_one_moment(phone, ana):
     phone.open_log()
     phone.page.get_by_text("Add more").tap()
     phone.answer(tripped="fall")
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     assert list(Moment.objects.filter(patient=ana).values_list("kind", "date")) == [("fall", today())]
 
 
@@ -254,7 +262,7 @@ def test_everything_under_add_more_is_kept(phone, ana):
     phone.open_log()
     phone.page.get_by_text("Add more").tap()
     phone.answer(pain_worst=8, sleep=3, activity=4, tripped="no")
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     day = day_of(ana)
     assert (day.pain_worst, day.sleep, day.activity) == (8, 3, 4)
 
@@ -266,7 +274,7 @@ def test_somebody_without_numbness_is_asked_whether_there_is_any(pick_up):
     expect(page.locator('[data-field="numbness"]')).not_to_be_visible()
     phone.answer(pain_avg=2, strength_left="same", any_numbness="no")
     phone.save()
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     assert phone.taps == 4
     assert day_of(cara).complete
 
@@ -283,13 +291,14 @@ def test_somebody_with_one_leg_is_asked_about_that_leg_only(phone):
 def test_after_midnight_the_log_offers_yesterday_first(pick_up, clock):
     night = dt.datetime.combine(today() + dt.timedelta(days=1), dt.time.fromisoformat(clock), ZoneInfo(ZONE))
     dora = factories.patient(time_zone=ZONE)
+    evening = weekday(0)
     with time_machine.travel(night, tick=True):
         phone = pick_up(dora, service_workers="block")
         phone.context.clock.install(time=night)
         page = phone.open_log()
-        expect(page.locator('[data-role="other-day"]')).to_contain_text(f"It is after midnight. This is for {weekday(0)}.")
+        expect(page.locator('[data-role="other-day"]')).to_contain_text(f"It is after midnight. This is for {evening}.")
         phone.answer(pain_avg=4)
-        expect(phone.status).to_have_text("Sent")
+        phone.is_sent()
     assert day_of(dora).pain_avg == 4
 
 
@@ -306,5 +315,5 @@ def test_every_tap_is_one_revision(phone, ana):
     phone.open_log()
     phone.answer(pain_avg=6, strength_left="same", numbness="same")
     phone.save()
-    expect(phone.status).to_have_text("Sent")
+    phone.is_sent()
     assert DiaryRevision.objects.filter(patient=ana).count() == 4
