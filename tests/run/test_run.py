@@ -26,7 +26,7 @@ def test_a_second_start_on_the_same_data_is_up_within_seconds(start: Start, reco
     seconds = runner.wait_for("Stride is running at")
     record_property("second_start_seconds", round(seconds, 2))
     assert "bringing the database up to date" not in runner.output
-    assert seconds < 20, "5 seconds on a machine that is idle; this one is busy with the other tests"
+    assert seconds < 30, "5 seconds on a machine that is idle; this one is busy with the other tests"
 
 
 def test_ctrl_c_stops_all_of_it(start: Start) -> None:

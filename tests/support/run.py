@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
+from backend.config.runner.lifeline import child_setup
 from tests.support import machine, services, static
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +32,7 @@ def environment(stack: ExitStack, *, sqlite: bool) -> dict[str, str]:
 def run(command: list[str], *, sqlite: bool = False) -> int:
     """Run a command beside its services. Ctrl-C reaches it too; the services stop after it."""
     with ExitStack() as stack:
-        child = subprocess.Popen(command, cwd=ROOT, env=environment(stack, sqlite=sqlite))
+        child = subprocess.Popen(command, cwd=ROOT, env=environment(stack, sqlite=sqlite), preexec_fn=child_setup(signal.SIGTERM))
         signal.signal(signal.SIGTERM, lambda *_: child.terminate())
         while True:
             try:
