@@ -18,7 +18,8 @@ MILLISECOND = timedelta(milliseconds=1)
 
 @cache
 def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    # These two are names of files, not of places: one is this machine's own zone, the other says that none is set.
+    return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 def is_zone(name: Any) -> bool:
@@ -53,7 +54,7 @@ def parse_stamp(text: Any) -> int:
 
 
 def format_stamp(stamp_ms: int) -> str:
-    return f"{datetime_of(stamp_ms):%Y-%m-%dT%H:%M:%S}.{stamp_ms % 1000:03d}Z".rjust(24, "0")
+    return datetime_of(stamp_ms).isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def stamp_of(instant: datetime) -> int:

@@ -113,3 +113,8 @@ def test_a_date_is_read_in_one_form_only():
     ]:
         with pytest.raises(ValueError):
             parse_date(text)
+
+
+@pytest.mark.parametrize("name", ["localtime", "Factory", "posixrules", "", "../etc/passwd"])
+def test_a_file_that_is_no_zone_of_a_place_is_refused(name):
+    assert not is_zone(name)
