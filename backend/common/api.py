@@ -106,8 +106,8 @@ def _known(error: exceptions.APIException, headers: dict[str, str]) -> Response:
         code, message = "invalid", _("This is not JSON that can be read.")
     elif isinstance(error, CsrfFailed) or getattr(error, "default_code", "") == "factor_needed":
         code, message = str(error.default_code), str(error.default_detail)
-    if isinstance(error, exceptions.Throttled) and error.wait is not None:
-        headers = headers | {"Retry-After": str(int(error.wait) + 1)}
+    if (wait := getattr(error, "wait", None)) is not None:  # Throttled
+        headers = headers | {"Retry-After": str(int(wait) + 1)}
     if header := getattr(error, "auth_header", None):
         headers = headers | {"WWW-Authenticate": header}
     return Response(error_body(code, message, errors), status=error.status_code, headers=headers)

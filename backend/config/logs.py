@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from typing import Any
 
 _TOKEN = re.compile(r"(/(?:t|signed|key)/)[^/\s\"']{8,}|((?:token|code|key|password|sessionid)=)[^&\s\"']+", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[a-z]{2,}", re.IGNORECASE)
@@ -25,7 +26,7 @@ class JsonLines(logging.Formatter):
     """Time, level, logger, message; of an exception its type and where it was raised, never its text."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {"at": self.formatTime(record), "level": record.levelname, "logger": record.name, "message": record.getMessage()}
+        line: dict[str, Any] = {"at": self.formatTime(record), "level": record.levelname, "logger": record.name, "message": record.getMessage()}
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
             line["where"] = _where(record.exc_info[2])
