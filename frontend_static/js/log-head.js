@@ -24,8 +24,8 @@ function showWayToToday(log) {
   line.hidden = log.isToday;
   line.querySelector("span").textContent = log.afterMidnight ? word("after-midnight", { day: weekdayWords(log.date) }) : "";
   const link = line.querySelector("a");
-  link.href = `/log/${log.today}/`;
-  link.textContent = word("log-instead", { day: weekdayWords(log.today) });
+  link.href = log.afterMidnight ? `/log/${log.today}/` : "/log/";
+  link.textContent = word(log.afterMidnight ? "log-instead" : "to-today", { day: weekdayWords(log.today) });
 }
 
 export function showHead(log) {

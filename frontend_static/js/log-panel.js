@@ -38,7 +38,8 @@ async function undo(log) {
   if (!(await log.say(old))) return;
   log.undo.forget();
   turn(log, undefined);
-  log.form.querySelector('[data-role="ask"]:not([hidden]) button, [data-role="saved"]:not([hidden]) button:not([hidden])')?.focus();
+  scrollTo({ top: 0 });
+  log.form.querySelector('[data-role="ask"]:not([hidden]) button, [data-role="saved"]:not([hidden]) button:not([hidden])')?.focus({ preventScroll: true });
 }
 
 /** Withdrawing a day writes null over everything that was said; the clinic reads "withdrawn". */

@@ -19,6 +19,13 @@ function stateOf({ problem }, count, known) {
   return count ? "phone" : "sent";
 }
 
+/** Between a tap and its place on the disk the words beside the name are not yet about that tap. */
+export function showBusy({ form }, busy) {
+  const status = form.querySelector('[data-role="status"]');
+  if (busy) status.setAttribute("aria-busy", "true");
+  else status.removeAttribute("aria-busy");
+}
+
 /** @param {string} tried how the last attempt to send ended */
 export function showStatus(log, tried) {
   const open = log.rows.filter((row) => row.state !== "sent");
@@ -27,6 +34,7 @@ export function showStatus(log, tried) {
   const status = log.form.querySelector('[data-role="status"]');
   status.dataset.state = stateOf(log, count, known);
   set(status.querySelector('[data-role="text"]'), known ? words(log, count, tried) : "");
-  set(log.form.querySelector('[data-role="saved-words"]'), known ? words(log, count, tried) : "");
+  const takenBack = log.day.own && Object.values(log.day.fields).every((value) => value === null) ? word("taken-back") : "";
+  set(log.form.querySelector('[data-role="saved-words"]'), known ? `${takenBack} ${words(log, count, tried)}`.trim() : "");
   log.form.querySelector('[data-role="sign-in"]').hidden = !(count && tried === "signed_out");
 }

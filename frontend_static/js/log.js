@@ -10,7 +10,7 @@ import { askFor, paint } from "./log-form.js";
 import { showHead } from "./log-head.js";
 import { startNote } from "./log-note.js";
 import { showPanel, startPanel } from "./log-panel.js";
-import { showStatus } from "./log-status.js";
+import { showBusy, showStatus } from "./log-status.js";
 import { showProblem, showTrouble } from "./log-trouble.js";
 import { makeUndo } from "./log-undo.js";
 import { list } from "./outbox.js";
@@ -44,10 +44,14 @@ async function makeLog(form, { account, profile }) {
   return log;
 }
 
-/** One after the other, so that a later tap is always stamped later. */
+/** One after the other, so that a later tap is always stamped later. Until the last one is kept, the status is "busy". */
 function inTurn(log, work) {
-  log.queue = log.queue.then(work, work);
-  return log.queue;
+  showBusy(log, true);
+  const turn = log.queue.then(work, work);
+  log.queue = turn;
+  const ready = () => log.queue === turn && showBusy(log, false);
+  turn.then(ready, ready);
+  return turn;
 }
 
 /** Keep one revision with just these fields. @returns {Promise<boolean>} whether the phone has it */

@@ -35,7 +35,17 @@ function tellCount(dialog, count, result = "") {
   dialog.querySelector('[data-role="result"]').textContent = result;
 }
 
-async function askAndLeave(form, dialog, account) {
+/** The dialog of the page's template, in the page from the first question on. */
+function theDialog() {
+  const open = document.querySelector('[data-role="sign-out-dialog"]');
+  if (open) return open;
+  const made = document.getElementById("words").content.querySelector('[data-role="sign-out-dialog"]').cloneNode(true);
+  document.body.append(made);
+  return made;
+}
+
+async function askAndLeave(form, account) {
+  const dialog = theDialog();
   let result = "";
   for (let count = await waiting(account); count; count = await waiting(account)) {
     tellCount(dialog, count, result);
@@ -48,13 +58,12 @@ async function askAndLeave(form, dialog, account) {
   await leaveNow(form, account);
 }
 
-/** @param {HTMLFormElement} form the sign-out form; the dialog stands inside its parent */
+/** @param {HTMLFormElement} form the sign-out form, wherever it stands */
 export function start(form) {
-  const dialog = document.querySelector('[data-role="sign-out-dialog"]');
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const { account } = await whose().catch(() => ({ account: null }));
-    if (account && dialog) await askAndLeave(form, dialog, account);
+    if (account) await askAndLeave(form, account);
     else form.submit();
   });
 }

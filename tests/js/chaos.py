@@ -21,11 +21,11 @@ PRODUCT = HERE.parents[1] / "frontend_static" / "js"
 TYPES = {".js": "text/javascript", ".html": "text/html; charset=utf-8"}
 SHELL = b"<!doctype html><meta charset=utf-8><title>Phone</title><body><script type=module src=/page/%s></script>"
 
-FAULTS = (
-    "lost_request lost_reply half_then_500 slow repeat redirect html html_ok truncated late "
-    "401 expired 403 409 413 422 429 500 503 partial stranger no_results restore"
-).split()
-SESSION_FAULTS = "lost_request redirect html 500 slow".split()
+LATE = ["slow", "late", "lost_request", "lost_reply", "half_then_500", "repeat", "restore"]
+NOT_OURS = ["redirect", "html", "html_ok", "truncated", "partial", "stranger", "no_results"]
+CODES = ["401", "expired", "403", "409", "413", "422", "429", "500", "503"]
+FAULTS = [*LATE, *NOT_OURS, *CODES]
+SESSION_FAULTS = ["lost_request", "redirect", "html", "500", "slow"]
 
 
 @dataclass

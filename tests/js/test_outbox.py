@@ -237,7 +237,9 @@ DUMP = """async () => {
   };
   const { db } = api.phone.store;
   const rows = {};
-  for (const name of db.objectStoreNames) rows[name] = (await modules.store.read(api.phone.store, [name], (tx) => modules.store.asked(tx.objectStore(name).getAll()))).map(bytes);
+  const { read, asked } = modules.store;
+  const all = (name) => read(api.phone.store, [name], (tx) => asked(tx.objectStore(name).getAll()));
+  for (const name of db.objectStoreNames) rows[name] = (await all(name)).map(bytes);
   return JSON.stringify(rows);
 }"""
 

@@ -7,6 +7,7 @@ import pytest
 
 LANES = 4  # origins of their own, so that one run's slow answers do not hold another's connections
 ABREAST = 8  # runs at a time in each
+START = "([seeds, abreast]) => { window.report = null; playRuns(seeds, abreast).then((told) => { window.report = told; }); }"
 
 
 def play(chromium, server, seeds):
@@ -16,7 +17,7 @@ def play(chromium, server, seeds):
     for number, lane in enumerate(lanes):
         lane.goto(f"http://lane{number}.localhost:{server.server_port}/")
         lane.wait_for_function("window.ready")
-        lane.evaluate("([seeds, abreast]) => { window.report = null; playRuns(seeds, abreast).then((r) => { window.report = r; }); }", [seeds[number::LANES], ABREAST])
+        lane.evaluate(START, [seeds[number::LANES], ABREAST])
     for lane in lanes:
         lane.wait_for_function("window.report", timeout=0)
     reports = [report for lane in lanes for report in lane.evaluate("window.report")]

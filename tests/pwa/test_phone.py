@@ -1,0 +1,224 @@
+"""The log on a phone, in a real browser against the whole site: networks that go, people that change, releases."""
+
+import pytest
+
+
+def test_a_log_without_a_network_is_there_when_the_app_opens_again_and_goes_once(phone, amina):
+    phone.sign_in(amina)
+    phone.context.set_offline(True)
+    phone.log()
+    phone.tap("pain_avg", 6)
+    phone.tap("strength_left", "same")
+    phone.says("Saved on this phone, 1 not sent")
+    phone.close_app()
+    phone.log()
+    phone.says("Saved on this phone, 1 not sent")
+    assert phone.checked() == {"pain_avg": "6", "strength_left": "same"}
+    phone.context.set_offline(False)
+    phone.says("Sent")
+    assert phone.fields() == {"pain_avg": 6, "strength_left": "same"}
+
+
+def test_background_sync_sends_with_no_page_open(phone, site, amina):
+    phone.context.grant_permissions(["background-sync"], origin=site.address)
+    phone.sign_in(amina)
+    phone.context.set_offline(True)
+    phone.log()
+    phone.tap("pain_avg", 6)
+    phone.says("Saved on this phone, 1 not sent")
+    worker = phone.context.service_workers[0]
+    phone.page.close()
+    phone.context.set_offline(False)
+    worker.evaluate(
+        """new Promise((done) => {
+          const event = Object.assign(new Event('sync'), { tag: 'stride-outbox', waitUntil: (work) => work.then(done, done) });
+          self.dispatchEvent(event);
+        })"""
+    )
+    phone.page = phone.context.new_page()
+    phone.open("/today/")
+    assert phone.fields() == {"pain_avg": 6}
+
+
+def test_a_release_loses_nothing_that_waits(phone, site, amina):
+    phone.sign_in(amina)
+    phone.context.set_offline(True)
+    phone.log()
+    phone.tap("pain_avg", 6)
+    phone.says("Saved on this phone, 1 not sent")
+    old = phone.page.evaluate("document.querySelector('script[src*=app]').src")
+    for script in site.folder.glob("frontend_static/js/*.js"):  # every name changes, and the old ones are gone
+        script.write_text(script.read_text() + "\n// released\n")
+    for file in site.folder.glob("data/static/js/*"):
+        file.unlink()
+    site.deploy()
+    phone.tap("strength_left", "same")  # the open page of the old release goes on
+    phone.says("Saved on this phone, 1 not sent")
+    phone.context.set_offline(False)
+    phone.open("/today/")
+    phone.page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+    phone.page.wait_for_function("() => navigator.serviceWorker.getRegistration().then((one) => Boolean(one.waiting))")
+    phone.close_app()
+    phone.page.wait_for_timeout(1500)  # the browser lets the old worker go once its last page is closed
+    phone.log()
+    phone.says("Sent")
+    assert phone.fields() == {"pain_avg": 6, "strength_left": "same"}
+    assert phone.page.evaluate("document.querySelector('script[src*=app]').src") != old
+
+
+def test_a_session_that_ended_goes_on_logging_and_sends_after_the_next_sign_in(phone, amina):
+    phone.sign_in(amina)
+    phone.log()
+    phone.tap("pain_avg", 6)
+    phone.says("Sent")
+    phone.context.clear_cookies()
+    phone.tap("strength_left", "stronger")
+    phone.says("Saved on this phone, 1 not sent")
+    phone.page.get_by_role("link", name="Sign in to send").wait_for()
+    phone.sign_in(amina)
+    phone.log()
+    phone.says("Sent")
+    assert phone.fields() == {"pain_avg": 6, "strength_left": "stronger"}
+
+
+def test_two_people_on_one_phone_never_meet(phone, amina, boris):
+    phone.sign_in(amina)
+    phone.log()
+    phone.context.clear_cookies()
+    phone.tap("pain_avg", 9)
+    phone.says("Saved on this phone, 1 not sent")
+    phone.sign_in(boris)
+    phone.log()
+    assert phone.page.locator("[data-role=who]").first.text_content() == "Boris"
+    assert phone.checked() == {}
+    phone.tap("pain_avg", 2)
+    phone.says("Sent")
+    assert phone.fields() == {"pain_avg": 2}
+    phone.context.clear_cookies()
+    phone.sign_in(amina)
+    phone.log()
+    phone.says("Sent")
+    assert phone.fields() == {"pain_avg": 9}
+
+
+def test_two_phones_of_one_person_converge(phone, second_phone, amina):
+    for one in (phone, second_phone):
+        one.sign_in(amina)
+        one.log()
+    phone.tap("pain_avg", 6)
+    phone.says("Sent")
+    second_phone.tap("strength_left", "same")
+    second_phone.says("Sent")
+    for one in (phone, second_phone):
+        one.log()
+        one.page.wait_for_function("() => document.querySelectorAll('#log input:checked').length === 2")
+        assert one.checked() == {"pain_avg": "6", "strength_left": "same"}
+
+
+def with_an_unsent_entry(phone, amina):
+    phone.context.add_init_script("Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', { value: undefined })")  # the worker would send
+    phone.sign_in(amina)
+    phone.page.route("**/api/v1/sync/", lambda route: route.abort())
+    phone.log()
+    phone.tap("pain_avg", 6)
+    phone.says("Saved on this phone, 1 not sent")
+    phone.open("/menu/")
+    phone.page.locator("form[data-module=sign-out] button").first.tap()
+    return phone.page.get_by_role("dialog")
+
+
+def left_behind(phone):
+    script = """async () => {
+      const open = indexedDB.open('stride');
+      const db = await new Promise((done) => { open.onsuccess = () => done(open.result); });
+      const names = ['items', 'days', 'drafts', 'accounts', 'keys'];
+      const all = (name) => new Promise((done) => { const ask = db.transaction(name).objectStore(name).count(); ask.onsuccess = () => done(ask.result); });
+      const counts = await Promise.all(names.map(all));
+      const help = Boolean(await caches.match('/learn/get-help-now/'));
+      return { rows: counts.reduce((a, b) => a + b, 0), help };
+    }"""
+    return phone.page.evaluate(script)
+
+
+def test_signing_out_asks_about_what_is_not_sent(phone, amina):
+    dialog = with_an_unsent_entry(phone, amina)
+    dialog.get_by_text("1 entry on this phone is not sent yet.").wait_for()
+    dialog.get_by_role("button", name="Stay signed in").tap()
+    assert phone.api("/api/v1/session/")["account"]
+    dialog = phone.page.get_by_role("dialog")
+    phone.page.locator("form[data-module=sign-out] button").first.tap()
+    dialog.get_by_role("button", name="Send first").tap()
+    dialog.get_by_text("They could not be sent now.").wait_for()
+
+
+def test_discarding_deletes_the_person_and_keeps_the_emergency_pages(phone, site, amina):
+    dialog = with_an_unsent_entry(phone, amina)
+    dialog.get_by_role("button", name="Discard 1 entry").tap()
+    phone.page.wait_for_url(site.address + "/")
+    assert left_behind(phone) == {"rows": 0, "help": True}
+
+
+def test_send_first_sends_and_then_signs_out(phone, site, second_phone, amina):
+    dialog = with_an_unsent_entry(phone, amina)
+    phone.page.unroute("**/api/v1/sync/")
+    dialog.get_by_role("button", name="Send first").tap()
+    phone.page.wait_for_url(site.address + "/")
+    assert left_behind(phone) == {"rows": 0, "help": True}
+    second_phone.sign_in(amina)
+    assert second_phone.fields() == {"pain_avg": 6}
+
+
+def test_a_phone_that_knows_nobody_asks_to_sign_in(phone):
+    phone.open("/learn/")
+    phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    phone.open("/log/")
+    phone.page.get_by_role("heading", name="Sign in to log").wait_for()
+
+
+OFFLINE = {"/today/": "No network", "/learn/": "Learn", "/learn/get-help-now/": "Get help now", "/trends/": "No network"}
+
+
+@pytest.mark.parametrize(("path", "title"), OFFLINE.items())
+def test_what_opens_without_a_network(phone, path, title, amina):
+    phone.sign_in(amina)
+    phone.context.set_offline(True)
+    assert title in phone.open(path).title()
+
+
+def test_no_kept_page_holds_a_word_of_the_person(phone, amina):
+    phone.sign_in(amina)
+    phone.log()
+    phone.open("/today/")
+    texts = phone.page.evaluate(
+        """async () => {
+          const found = [];
+          for (const name of await caches.keys()) {
+            const cache = await caches.open(name);
+            for (const request of await cache.keys()) found.push([request.url, await (await cache.match(request)).text()]);
+          }
+          return found;
+        }"""
+    )
+    assert len(texts) > 20
+    assert [url for url, text in texts if "Amina" in text or "csrfmiddlewaretoken" in text] == []
+
+
+def test_the_log_runs_clean_under_the_content_security_policy(phone, amina):
+    said = []
+    phone.page.on("console", lambda message: said.append(message.text))
+    phone.page.on("pageerror", lambda error: said.append(str(error)))
+    phone.sign_in(amina)
+    phone.log()
+    phone.tap("pain_avg", 6)
+    phone.says("Sent")
+    assert said == []
+
+
+def test_a_full_phone_keeps_the_form_open_with_its_words(phone, amina):
+    phone.sign_in(amina)
+    phone.log()
+    phone.page.evaluate("() => { IDBObjectStore.prototype.add = () => { throw new DOMException('', 'QuotaExceededError'); }; }")
+    phone.tap("pain_avg", 6)
+    phone.page.get_by_text("This phone is full").wait_for()
+    phone.says("Not saved")
+    assert phone.checked() == {"pain_avg": "6"}
