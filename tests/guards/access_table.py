@@ -1,0 +1,210 @@
+"""Who is answered what, on every address. tests/guards/test_access_matrix.py holds the application to it.
+
+A **policy** says for each role either `OK` (the view itself answers) or the refusal. A **row** names the policy of an address and
+what the view answers to each method that it takes; every other method is refused. Outcomes are written as
+`200`, `404`, `401 signed_out` (the API's code), `sign-in` / `factor` / `start` (led there), or the path led to, ids cut out.
+
+A new address: give it a row. Take the narrowest policy that fits; where none fits, write a new one and say whom it lets in.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.guards.world import ROLES, World
+
+OK = "ok"
+Policy = dict[str, str]
+
+PATIENTS = ("amina", "boris", "both")
+CLINICIANS = ("okafor", "limited", "lund", "revoked", "expired", "both")
+STAFF_ALONE = ("okafor", "limited", "lund", "revoked", "expired", "sam", "manager", "root")  # who keep no diary
+NEW = ("newcomer", "left")  # neither a diary nor a clinic
+
+
+def policy(default: str, *groups: tuple[tuple[str, ...], str], **roles: str) -> Policy:
+    made = dict.fromkeys(ROLES, default)
+    for names, outcome in groups:
+        made |= dict.fromkeys(names, outcome)
+    assert set(roles) <= set(ROLES)
+    return made | roles
+
+
+# ---- Pages ----------------------------------------------------------------------------------------------------------
+PUBLIC = policy(OK)
+NOWHERE = policy("404")
+SIGNED_IN = policy(OK, anonymous="sign-in", unproved="factor")
+FRONT = policy("/clinic/", (PATIENTS, "/today/"), (NEW, "start"), anonymous=OK)
+HOME = policy(OK, (STAFF_ALONE, "/clinic/"), (NEW, "start"), anonymous="sign-in", unproved="factor")
+PATIENT = policy(OK, (STAFF_ALONE, "404"), (NEW, "start"), anonymous="sign-in", unproved="factor")
+OWNER = PATIENT | {"boris": "404", "both": "404"}
+START = policy("/start/place/", (PATIENTS, OK), anonymous="sign-in", unproved="factor")
+CLINICIAN = policy("404", (CLINICIANS, OK), anonymous="sign-in", unproved="factor")
+CLINIC = CLINICIAN | {"sam": "/clinic/enrolled/"}
+AT_RIVERSIDE = policy("404", okafor=OK, both=OK, anonymous="sign-in", unproved="factor")
+READER = AT_RIVERSIDE | {"limited": OK}
+COORDINATOR = policy("404", sam=OK, anonymous="sign-in", unproved="factor")
+INVITED = policy("404", newcomer=OK, anonymous="sign-in")
+
+# ---- API ------------------------------------------------------------------------------------------------------------
+_API = {"anonymous": "401 signed_out", "unproved": "403 factor_needed"}
+API_PATIENT = policy("404 not_found", (PATIENTS, OK), **_API)
+API_OWNER = policy("404 not_found", amina=OK, **_API)
+API_CLINICIAN = policy("404 not_found", (CLINICIANS, OK), **_API)
+API_READER = policy("404 not_found", okafor=OK, both=OK, limited=OK, **_API)
+
+# ---- allauth and the admin pages ------------------------------------------------------------------------------------
+ENTRANCE = policy("/", anonymous=OK)  # who is in already goes on
+MIDWAY = policy("/", anonymous="sign-in")  # a step of signing in, and nobody here is in the middle of it
+OWN_SIGN_IN = policy(OK, anonymous="sign-in")  # one's own factors and address; before a factor is shown too, or nobody could set one up
+ADMIN = policy("sign-in", root=OK, unproved="factor")
+
+
+@dataclass(frozen=True)
+class Row:
+    """`answers`: method → what the view answers where the policy says OK; one text for all, or role → text."""
+
+    policy: Policy
+    answers: dict[str, str | dict[str, str]]
+
+    def expected(self, role: str, method: str) -> str:
+        outcome = self.policy[role]
+        if outcome != OK:
+            return outcome
+        answer = self.answers[method]
+        return answer if isinstance(answer, str) else answer.get(role, answer["*"])
+
+
+def row(policy: Policy, **answers: Any) -> Row:
+    return Row(policy, answers or {"GET": "200"})
+
+
+def arguments(world: World, name: str, role: str) -> dict[str, Any]:
+    """What stands in the address: Amina's own, but for clinicians the grant that their clinic has or had."""
+    invitation = {"clinics:invitation": world.staff_invitation, "sharing:clinic_cancel": world.waiting}.get(name, world.invitation)
+    return {
+        "grant_id": world.grant_of(role).pk,
+        "enrolment_id": world.enrolment.pk,
+        "invitation_id": invitation.pk,
+        "moment_id": world.moment,
+        "date": world.amina.today(),
+        "code": world.clinics["asking"].code,
+        "slug": "get-help-now",
+        "pk": 1,
+    }
+
+
+LOGGED = "/log/<date>/"
+ROWS: dict[str, Row] = {
+    # config, pwa
+    "livez": row(PUBLIC),
+    "healthz": row(PUBLIC, GET="503"),  # neither worker nor beat runs beside the tests
+    "pwa:service_worker": row(PUBLIC),
+    "pwa:manifest": row(PUBLIC),
+    "pwa:offline": row(PUBLIC),
+    "pwa:log_shell": row(PUBLIC),
+    # home
+    "home:front": row(FRONT),
+    "home:today": row(HOME),
+    "home:trends": row(HOME),
+    "home:diary": row(HOME),
+    "home:diary_day": row(HOME),
+    "home:menu": row(HOME),
+    "home:privacy": row(PUBLIC),
+    "home:demo_mail": row(NOWHERE),
+    "home:demo_pieces": row(NOWHERE),
+    # symptoms
+    "symptoms:log": row(PATIENT, GET="200", POST=LOGGED),
+    "symptoms:log_day": row(PATIENT, GET="200", POST=LOGGED),
+    # patients
+    "patients:start": row(SIGNED_IN, GET=dict.fromkeys(PATIENTS, "/start/legs/") | {"newcomer": "/invitations/<id>/", "*": "/start/place/"}),
+    "patients:start_place": row(SIGNED_IN, GET="200", POST="200"),
+    "patients:start_legs": row(START, GET="200", POST="/start/treatment/"),
+    "patients:start_treatment": row(START, GET="200", POST="/start/time/"),
+    "patients:start_time": row(START, GET="200", POST="/log/"),
+    "patients:me": row(PATIENT, GET="200", POST="200"),
+    "clinics:invitation": row(INVITED, GET="200", POST="/clinic/"),
+    # sharing: the patient's side
+    "sharing:share": row(PATIENT),
+    "sharing:code": row(PATIENT, GET="200", POST="200"),
+    "sharing:looked": row(PATIENT),
+    "sharing:with": row(PATIENT, GET="200", POST="400"),
+    "sharing:invitation": row(OWNER, GET="200", POST="400"),
+    "sharing:decline": row(OWNER, GET="200", POST="/share/"),
+    "sharing:leave": row(OWNER, GET="200", POST="/share/"),
+    "sharing:grant": row(OWNER, GET="200", POST="400"),
+    "sharing:withdraw": row(OWNER, GET="200", POST="/share/"),
+    # sharing: the clinic's side
+    "sharing:clinic": row(CLINIC),
+    "sharing:clinic_switch": row(SIGNED_IN, POST="404"),  # without a membership of one's own in the body
+    "sharing:clinic_invite": row(CLINICIAN, GET="200", POST="200"),
+    "sharing:clinic_cancel": row(AT_RIVERSIDE, POST="/clinic/invite/"),
+    "sharing:clinic_enrolled": row(COORDINATOR),
+    "sharing:clinic_trend": row(READER),
+    "sharing:clinic_days": row(READER),
+    # education
+    "education:index": row(PUBLIC),
+    "education:article": row(PUBLIC),
+    # API
+    "schema": row(PUBLIC),
+    "docs": row(PUBLIC),
+    "session": row(PUBLIC),
+    "api-sync": row(API_PATIENT, POST="400 invalid"),
+    "api-diary": row(API_PATIENT, GET="400 invalid"),
+    "api-diary-day": row(API_PATIENT, GET="200", PUT="422 upgrade_needed"),
+    "api-moment": row(API_PATIENT, PUT="422 upgrade_needed"),
+    "api-trends": row(API_PATIENT),
+    "api-grants": row(API_PATIENT, GET="200", POST="400 invalid"),
+    "api-grant": row(API_OWNER, GET="200", DELETE="204"),
+    "api-access-log": row(API_PATIENT),
+    "api-clinic-patients": row(API_CLINICIAN),
+    "api-clinic-trends": row(API_READER),
+    "api-clinic-diary": row(API_READER),
+    "education-articles": row(PUBLIC),
+    "education-article": row(PUBLIC),
+    # accounts, and what allauth brings
+    "accounts:factor": row(OWN_SIGN_IN),
+    "accounts:factor_ready": row(OWN_SIGN_IN, GET="/accounts/2fa/"),
+    **dict.fromkeys(("accounts:login", "account_login"), row(ENTRANCE, GET="200", POST="200")),
+    **dict.fromkeys(("accounts:logout", "account_logout"), row(policy(OK, anonymous="/"), GET="200", POST="/")),
+    **dict.fromkeys(("account_signup", "account_signup_by_passkey", "account_request_login_code"), row(ENTRANCE, GET="200", POST="200")),
+    **dict.fromkeys(("account_inactive", "account_password_reset_completed"), row(PUBLIC)),
+    "account_reset_password": row(PUBLIC, GET="200", POST="200"),
+    "account_complete_password_reset": row(PUBLIC, GET="/accounts/password/reset/", POST="/accounts/password/reset/"),
+    "account_confirm_password_reset_code": row(PUBLIC, GET="sign-in", POST="sign-in"),
+    "account_confirm_login_code": row(MIDWAY | {"anonymous": "/accounts/login/code/"}, GET="", POST=""),
+    "account_email_verification_sent": row(policy("/accounts/email/", anonymous="sign-in"), GET="", POST=""),
+    **dict.fromkeys(("mfa_authenticate", "mfa_login_webauthn"), row(MIDWAY, GET="", POST="")),
+    "mfa_signup_webauthn": row(MIDWAY | {"anonymous": "/accounts/signup/"}, GET="", POST=""),
+    "account_email": row(OWN_SIGN_IN, GET="200", POST="/accounts/email/"),
+    "account_set_password": row(OWN_SIGN_IN, GET="200", POST="200"),
+    "account_change_password": row(OWN_SIGN_IN, GET="/accounts/password/set/", POST="/accounts/password/set/"),
+    # 403: nothing to show again, because nobody here has a password or a factor
+    **dict.fromkeys(("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"), row(OWN_SIGN_IN, GET="403", POST="403")),
+    **dict.fromkeys(("mfa_index", "mfa_list_webauthn"), row(OWN_SIGN_IN)),
+    **dict.fromkeys(("mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"), row(OWN_SIGN_IN, GET="200", POST="200")),
+    # 404: a key or an app of one's own, and nobody here has one
+    **dict.fromkeys(("mfa_deactivate_totp", "mfa_remove_webauthn", "mfa_edit_webauthn"), row(OWN_SIGN_IN, GET="404", POST="404")),
+    "mfa_view_recovery_codes": row(OWN_SIGN_IN, GET="404"),
+    "mfa_download_recovery_codes": row(OWN_SIGN_IN, GET="404", POST="404"),
+    "usersessions_list": row(OWN_SIGN_IN, GET="200", POST="/accounts/sessions/"),
+}
+
+_ACCOUNT = """current_session reauthenticate confirm_login_code request_password_reset reset_password login signup verify_email
+    resend_email_verification_code verify_phone resend_phone_verification_code request_login_code resend_login_code change_password
+    manage_email manage_phone"""
+_FACTORS = """authenticate reauthenticate authenticate_webauthn reauthenticate_webauthn login_webauthn signup_webauthn authenticators
+    manage_totp manage_recovery_codes manage_webauthn"""
+HEADLESS = {
+    *(f"headless:app:account:{name}" for name in _ACCOUNT.split()),
+    *(f"headless:app:mfa:{name}" for name in _FACTORS.split()),
+    *("headless:app:config", "headless:app:usersessions:sessions", "headless:app:tokens:refresh"),
+}
+"""allauth's client for programs. Without its token all is 4xx, whatever cookie comes with it, but what HEADLESS_OPEN lists."""
+HEADLESS_OPEN = {"headless:app:config", "headless:app:mfa:login_webauthn"}
+
+_PHONE = "headless:app:account:manage_phone"
+HEADLESS_BROKEN = {(_PHONE, "PUT"), (_PHONE, "DELETE"), ("headless:app:mfa:signup_webauthn", "PUT")}
+"""allauth 65.21 itself answers these 500 (no telephone numbers here; no sign-up under way). Nothing is read or written."""
+
+ADMIN_MODELS = {"accounts/user", "account/emailaddress", "mfa/authenticator", "usersessions/usersession", "auth/group"}
+"""The tables of the technical admin. Nothing of a diary, a clinic or the audit trail is ever registered."""
