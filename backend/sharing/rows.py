@@ -47,8 +47,8 @@ class Row:
 
     @property
     def mean(self) -> str:
-        """`4.3`, or a dash when fewer than 4 of the last 7 days have a pain."""
-        return change.one_decimal(mean) if self.comparison and (mean := self.comparison.now.mean) is not None else "–"
+        """`4.3`, or nothing when fewer than 4 of the last 7 days have a pain."""
+        return change.one_decimal(mean) if self.comparison and (mean := self.comparison.now.mean) is not None else ""
 
     @property
     def spark(self) -> SafeString:

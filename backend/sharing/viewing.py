@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
@@ -116,7 +116,7 @@ def _identified(grants: Any) -> Any:
     """With all that a page says of a grant, in one query."""
     number = Enrolment.objects.active().filter(patient=OuterRef("patient"), clinic=OuterRef("clinic")).values("clinic_number")[:1]
     joined = grants.select_related("patient__user", "clinic", "member")
-    return joined.annotate(clinic_number=Coalesce(Subquery(number), ""))
+    return joined.annotate(clinic_number=Coalesce(Subquery(number), Value("")))
 
 
 def _grant_or_404(user: Any, grant_id: uuid.UUID, now: dt.datetime) -> Grant:

@@ -74,4 +74,5 @@ def day_line(day: ReadDay | None, moments: Iterable[ReadMoment]) -> dict[str, An
         "falls": [(MOMENT["kind"].word(moment.kind), moment.note) for moment in moments],
         "provenance": PROVENANCES.get(day.provenance, "") if day else "",
         "withdrawn": bool(day and day.withdrawn),
+        "is_new": values.get("new") == "something",
     }

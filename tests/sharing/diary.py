@@ -1,0 +1,31 @@
+"""Days for the tests of sharing, recorded as a phone would."""
+
+import datetime as dt
+from typing import Any
+
+from backend.patients.models import Patient
+from backend.symptoms.services import record_envelopes
+from tests import factories
+
+WHOLE = {"pain_avg": 6, "strength_left": "weaker", "numbness": "more", "new": "something", "sleep": 4, "note": "canary-note"}
+
+
+def log(patient: Patient, date: dt.date, **fields: Any) -> None:
+    """One envelope, stamped at 9 in the morning of its day, or now for today."""
+    at = min(dt.datetime.combine(date, dt.time(9), tzinfo=dt.UTC), dt.datetime.now(dt.UTC))
+    _record(patient, factories.envelope(date, fields or WHOLE, at=at))
+
+
+def fall(patient: Patient, date: dt.date, note: str = "canary-fall") -> None:
+    _record(patient, factories.moment(date, {"kind": "fall", "note": note}))
+
+
+def log_days(patient: Patient, count: int, **fields: Any) -> None:
+    """The last `count` days, today included."""
+    for back in range(count):
+        log(patient, patient.today() - dt.timedelta(days=back), **fields)
+
+
+def _record(patient: Patient, envelope: dict[str, Any]) -> None:
+    results = record_envelopes(patient, patient.user, [envelope]).results
+    assert [result.code for result in results] == ["stored"]
