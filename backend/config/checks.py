@@ -42,3 +42,11 @@ def mail_goes_out(**kwargs: Any) -> list[CheckMessage]:
         hint = "Set EMAIL_HOST (and EMAIL_HOST_USER, EMAIL_HOST_PASSWORD), or EMAIL_BACKEND to a service of django-anymail."
         return [Error("No e-mail leaves this machine, so nobody gets a code.", hint=hint, id="stride.E005")]
     return []
+
+
+@register(Tags.security, deploy=True)
+def somebody_can_be_asked(**kwargs: Any) -> list[CheckMessage]:
+    if settings.CONTACT_EMAIL:
+        return []
+    hint = "Set CONTACT_EMAIL to the address that answers questions about personal data."
+    return [Warning("The privacy page names nobody to write to.", hint=hint, id="stride.W006")]

@@ -11,4 +11,5 @@ def stride(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.STRIDE_DEMO,
         "csrf_cookie_name": settings.CSRF_COOKIE_NAME,
         "public_url": settings.PUBLIC_URL,
+        "contact_email": settings.CONTACT_EMAIL,
     }

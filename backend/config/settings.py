@@ -278,6 +278,8 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=SECURE)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"Stride <no-reply@{_public.hostname}>")
 
+CONTACT_EMAIL = env.text("CONTACT_EMAIL")  # who answers for this server: shown on the privacy page
+
 # ---- API ------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
