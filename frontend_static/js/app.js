@@ -14,7 +14,9 @@ const MODULES = {
 
 async function startModule(element) {
   const load = MODULES[element.dataset.module];
-  if (load) (await load()).start(element);
+  if (!load) return;
+  await (await load()).start(element);
+  element.dataset.ready = "yes"; // from here on taps are heard
 }
 
 /** Where somebody may just have signed in or out. The log asks by itself, before it shows a name. */

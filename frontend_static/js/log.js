@@ -129,6 +129,5 @@ export async function start(form) {
     if (form.dataset.shell) showProblem({ form, problem: error }); // on a server page the plain form is still there
   } finally {
     form.removeAttribute("data-waiting");
-    form.dataset.ready = "yes";
   }
 }

@@ -78,6 +78,17 @@ class Run {
     this.kills += 1;
   }
 
+  /** Sending, and nothing else, while everything still goes wrong. */
+  async storm(name) {
+    const { frame, api } = await openLife(this.seed, name, 0);
+    for (let i = 0; i < 8; i += 1) {
+      const account = await api.current();
+      if (account) await pause((await api.drain(account)).delay ?? 1);
+      if (this.random() < 0.3) await control(this.seed, { who: this.people[this.upTo(this.people.length)] });
+    }
+    frame.remove();
+  }
+
   /** The storm is over: everyone signs in once more, answers what the app asks, and it sends. */
   async settle(name) {
     const { frame, api } = await openLife(this.seed, name, 0);
@@ -128,6 +139,7 @@ class Run {
     for (let i = 0; i < lives; i += 1) {
       await Promise.all(this.phones.filter(() => this.random() < 0.8).map((name) => this.live(name)));
     }
+    await Promise.all(this.phones.map((name) => this.storm(name)));
     await control(this.seed, { calm: true });
     const last = [];
     for (const name of this.phones) last.push(await this.settle(name));
