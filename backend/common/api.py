@@ -91,8 +91,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if isinstance(error, exceptions.APIException):
         return _known(error, headers)
     incident = uuid.uuid4().hex[:12]
-    # Only the type: an exception's text may quote what a person wrote.
-    log.error("incident %s: %s", incident, type(error).__name__, exc_info=False)
+    # JsonLines writes type and place alone: an exception's text may quote what a person wrote.
+    log.error("incident %s: %s", incident, type(error).__name__, exc_info=error)
     return Response(error_body("server_error", _("Something went wrong on our side. Number %s.") % incident), status=500, headers=headers)
 
 

@@ -14,11 +14,21 @@ def redacted(text: str) -> str:
     return _EMAIL.sub("[e-mail]", _TOKEN.sub(lambda m: (m.group(1) or m.group(2)) + "[cut]", text))
 
 
+def without_exception(record: logging.LogRecord) -> str:
+    """The message without the text of the exception that came with it: Celery, for one, writes that into the message."""
+    if isinstance(record.args, dict) and isinstance(record.args.get("exc"), str):
+        record.args = {**record.args, "exc": "[cut]", "traceback": "[cut]", "args": "[cut]", "kwargs": "[cut]"}
+    text, error = record.getMessage(), record.exc_info[1] if record.exc_info else None
+    for said in filter(None, (repr(error), str(error)) if error else ()):
+        text = text.replace(said, "[cut]")
+    return text
+
+
 class Redact(logging.Filter):
     """Formats the message once and cuts out what must not stand in a log. Tracebacks lose their message, keep their lines."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = redacted(record.getMessage()), ()
+        record.msg, record.args = redacted(without_exception(record)), ()
         return True
 
 
