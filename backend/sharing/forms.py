@@ -59,6 +59,7 @@ class InviteForm(forms.Form):
         label=_("E-mail address of the patient"),
         help_text=_("The e-mail names neither you, the clinic nor a condition. It works for 14 days."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        max_length=254,
         error_messages={"required": _("Enter an e-mail address."), "invalid": _("Enter an e-mail address, such as name@example.org.")},
     )
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-PARTS = re.compile(r"(?P<a>\d{1,4})[\s./,-]+(?P<b>\d{1,2}|[a-z]{3,9})[\s./,-]+(?P<c>\d{2,4})", re.ASCII)
+PARTS = re.compile(r"(?P<a>\d{1,4})[\s./,-]+(?P<b>\d{1,2}|[a-z]{3,9})[\s./,-]+(?P<c>\d{1,4})", re.ASCII)
 MONTH_FIRST = re.compile(r"(?P<b>[a-z]{3,9})[\s.]+(?P<a>\d{1,2})(?:st|nd|rd|th)?[\s,]+(?P<c>\d{4})", re.ASCII)
 EIGHT = re.compile(r"\d{8}", re.ASCII)
 

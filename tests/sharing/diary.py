@@ -13,11 +13,11 @@ WHOLE = {"pain_avg": 6, "strength_left": "weaker", "numbness": "more", "new": "s
 def log(patient: Patient, date: dt.date, **fields: Any) -> None:
     """One envelope, stamped at 9 in the morning of its day, or now for today."""
     at = min(dt.datetime.combine(date, dt.time(9), tzinfo=dt.UTC), dt.datetime.now(dt.UTC))
-    _record(patient, factories.envelope(date, fields or WHOLE, at=at))
+    record(patient, factories.envelope(date, fields or WHOLE, at=at))
 
 
 def fall(patient: Patient, date: dt.date, note: str = "canary-fall") -> None:
-    _record(patient, factories.moment(date, {"kind": "fall", "note": note}))
+    record(patient, factories.moment(date, {"kind": "fall", "note": note}))
 
 
 def log_days(patient: Patient, count: int, **fields: Any) -> None:
@@ -26,6 +26,6 @@ def log_days(patient: Patient, count: int, **fields: Any) -> None:
         log(patient, patient.today() - dt.timedelta(days=back), **fields)
 
 
-def _record(patient: Patient, envelope: dict[str, Any]) -> None:
-    results = record_envelopes(patient, patient.user, [envelope]).results
+def record(patient: Patient, envelope: dict[str, Any], by: Any = "self") -> None:
+    results = record_envelopes(patient, patient.user, [envelope], by=by).results
     assert [result.code for result in results] == ["stored"]
