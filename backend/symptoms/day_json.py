@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from backend.symptoms import merge
 from backend.symptoms.folding import COLUMNS
 from backend.symptoms.models import DiaryDay, Moment
 
@@ -13,7 +14,7 @@ def day_json(date: dt.date, day: DiaryDay | None, moments: Iterable[Moment] = ()
     return {
         "date": date.isoformat(),
         "fields": {name: getattr(day, name) if day else None for name in COLUMNS},
-        "winners": day.winners if day else {},
+        "winners": merge.winners_to_json(merge.winners_from_row(day.winners)) if day else {},
         "provenance": day.provenance if day else "",
         "complete": bool(day and day.complete),
         "withdrawn": bool(day and day.withdrawn),

@@ -61,10 +61,10 @@ def held(patient: Patient, envelopes: Iterable[Envelope]) -> Held:
     for _pk, date, winners, source, complete, withdrawn, moment_id in sorted(days.union(moments, all=True), key=itemgetter(0)):
         if moment_id is None:
             day = DiaryDay(patient=patient, date=date, winners=winners, provenance=source, complete=complete, withdrawn=withdrawn)
-            found.days[date] = _with_columns(day, merge.values(merge.winners_from_json(winners)))
+            found.days[date] = _with_columns(day, merge.values(merge.winners_from_row(winners)))
         else:
             moment = Moment(patient=patient, moment_id=moment_id, date=date, winners=winners)
-            found.moments[moment_id] = _with_words(moment, merge.values(merge.winners_from_json(winners)))
+            found.moments[moment_id] = _with_words(moment, merge.values(merge.winners_from_row(winners)))
     return found
 
 
@@ -84,10 +84,10 @@ def fold_days(patient: Patient, days: dict[dt.date, DiaryDay], fresh: Iterable[E
 
 
 def _fold_day(day: DiaryDay, patient: Patient, envelopes: list[Envelope], by: Author) -> None:
-    winners = merge.fold((_as_revision(e, by) for e in envelopes), merge.winners_from_json(day.winners))
+    winners = merge.fold((_as_revision(e, by) for e in envelopes), merge.winners_from_row(day.winners))
     values = merge.values(winners)
     _with_columns(day, values)
-    day.winners = merge.winners_to_json(winners)
+    day.winners = merge.winners_to_row(winners)
     day.complete = diary_fields.is_complete(values, "left" in patient.legs, "right" in patient.legs)
     day.withdrawn = merge.is_withdrawn(winners)
     day.provenance = provenance.of_day(winners, {str(e.id): provenance_of(e, by) for e in envelopes}, day.provenance)
@@ -121,7 +121,7 @@ def _tick(patient: Patient, day: DiaryDay) -> tuple[uuid.UUID, dt.date, Revision
     winner = day.winners.get("tripped")
     if winner is None:
         return None
-    one = merge.winners_from_json({"tripped": winner})["tripped"]
+    one = merge.winners_from_row({"tripped": winner})["tripped"]
     kind = one.value if one.value in FALLS else None
     return day_tick_id(patient.user.account, day.date), day.date, Revision({"kind": kind}, one.stamp_ms, one.id, one.rank)
 
@@ -130,9 +130,9 @@ def _fold_moment(moment: Moment, date: dt.date, revision: Revision) -> bool:
     """Whether the revision changed the moment."""
     # The date is a field of the moment too: the latest word on it wins like any other.
     said = Revision({**revision.fields, "date": date.isoformat()}, revision.stamp_ms, revision.id, revision.rank)
-    before = merge.winners_from_json(moment.winners)
+    before = merge.winners_from_row(moment.winners)
     winners = merge.fold_into(before, said)
-    moment.winners = merge.winners_to_json(winners)
+    moment.winners = merge.winners_to_row(winners)
     _with_words(moment, merge.values(winners))
     return winners != before
 
@@ -146,4 +146,4 @@ def _with_words(moment: Moment, values: Mapping[str, Any]) -> Moment:
 def refold(patient: Patient, date: dt.date) -> dict[str, Any]:
     """The day's winners from all its revisions: the check that the stored fold is the fold (tests, repair)."""
     revisions = DiaryRevision.objects.filter(patient=patient, date=date, kind=DiaryRevision.Kind.DIARY)
-    return merge.winners_to_json(merge.fold(Revision(r.fields, round(r.stamp.timestamp() * 1000), str(r.envelope_id), r.rank) for r in revisions))
+    return merge.winners_to_row(merge.fold(Revision(r.fields, round(r.stamp.timestamp() * 1000), str(r.envelope_id), r.rank) for r in revisions))

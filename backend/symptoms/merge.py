@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from backend.common.localtime import format_stamp, parse_stamp
+from backend.common.localtime import format_stamp
 
 RANK_PATIENT = 20
 RANK_OTHER = 10  # a helper, or a coordinator on a call
@@ -103,10 +103,15 @@ def others(revisions: Iterable[Touched]) -> dict[str, list[Winner]]:
     return beaten
 
 
+def winners_to_row(winners: Mapping[str, Winner]) -> dict[str, list[Value]]:
+    """The form in which winners are stored: `[value, milliseconds, id, rank]`, which is read and written at every fold."""
+    return {name: [w.value, w.stamp_ms, w.id, w.rank] for name, w in winners.items()}
+
+
+def winners_from_row(row: Mapping[str, Any]) -> Winners:
+    return {name: Winner(*won) for name, won in row.items()}
+
+
 def winners_to_json(winners: Mapping[str, Winner]) -> dict[str, dict[str, Any]]:
-    """The form in which winners are stored and sent: one and the same."""
+    """The form in which winners are sent, so that a phone can fold on."""
     return {name: {"value": w.value, "stamp": format_stamp(w.stamp_ms), "id": w.id, "rank": w.rank} for name, w in winners.items()}
-
-
-def winners_from_json(data: Mapping[str, Mapping[str, Any]]) -> Winners:
-    return {name: Winner(w["value"], parse_stamp(w["stamp"]), w["id"], w["rank"]) for name, w in data.items()}

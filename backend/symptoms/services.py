@@ -63,7 +63,7 @@ def record_envelopes(
 def _hold(patient: Patient) -> None:
     """Puts two phones of one person in a row until the end of the transaction. SQLite's immediate transaction has done so already."""
     if connection.features.has_select_for_update:
-        Patient.objects.select_for_update().values_list("pk").get(pk=patient.pk)
+        list(Patient.objects.select_for_update().filter(pk=patient.pk).values_list("pk"))
 
 
 def _read_all(items: Sequence[Any], now: dt.datetime) -> tuple[dict[int, Result], dict[int, Envelope]]:

@@ -10,8 +10,9 @@ from backend.symptoms.merge import (
     is_withdrawn,
     others,
     values,
-    winners_from_json,
+    winners_from_row,
     winners_to_json,
+    winners_to_row,
 )
 
 NAMES = ["pain_avg", "strength_left", "numbness", "note"]
@@ -53,7 +54,7 @@ def test_every_batching_gives_the_same_day(revisions, data):
     for start, end in zip([0, *ends], [*ends, len(revisions)], strict=True):
         for revision in revisions[start:end]:
             day = fold_into(day, revision)
-        day = winners_from_json(winners_to_json(day))
+        day = winners_from_row(winners_to_row(day))
     assert day == fold(revisions)
 
 
