@@ -4,6 +4,7 @@ import { makePhone } from "./phone.js";
 import { currentAccount, profileOf } from "./profile.js";
 import { makeSender } from "./sender.js";
 import { renew } from "./session.js";
+import { getMeta, setMeta } from "./store.js";
 
 const news = new BroadcastChannel("stride");
 const listeners = new Set();
@@ -55,6 +56,13 @@ async function askForBackgroundSync() {
   await registration?.sync?.register("stride-outbox");
 }
 
+/** Ask the browser, once, not to clear this phone's entries when it runs short of space. */
+async function askToPersist({ store }) {
+  if (await getMeta(store, "persist_asked")) return;
+  await setMeta(store, "persist_asked", true);
+  await navigator.storage?.persist?.();
+}
+
 /** Keep one envelope for the account and start sending. Resolves when it is on the disk. */
 export async function keep(account, kind, body, tz) {
   const phone = await made;
@@ -62,7 +70,7 @@ export async function keep(account, kind, body, tz) {
   tell();
   void send().catch(() => {});
   void askForBackgroundSync().catch(() => {});
-  void navigator.storage?.persist?.().catch(() => {});
+  void askToPersist(phone).catch(() => {});
   return row;
 }
 

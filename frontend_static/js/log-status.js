@@ -2,10 +2,11 @@
 import { subject } from "./outbox.js";
 import { counted, word } from "./words.js";
 
-function words({ problem }, count, tried) {
+function words({ problem, rows }, count, tried) {
+  const asks = rows.some((row) => !["sent", "waiting"].includes(row.state));
   if (problem) return word("not-kept");
   if (!count) return word("sent");
-  const held = tried === "again" || tried === "signed_out" || !navigator.onLine;
+  const held = asks || tried === "again" || tried === "signed_out" || !navigator.onLine;
   return held ? counted("saved-unsent", count) : word("saved");
 }
 

@@ -38,7 +38,7 @@ function groups(rows) {
 function askDay(log, date, rows) {
   const buttons = banner(log, word("which-day", { day: dayWords(date) }));
   for (const back of [0, 1, 2]) {
-    const choice = addDays(log.today, -back);
+    const choice = addDays(log.todayNow, -back);
     button(buttons, dayWords(choice), async () => putRight(await thePhone(), log.account, rows, choice));
   }
 }

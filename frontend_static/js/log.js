@@ -15,6 +15,7 @@ import { showProblem, showTrouble } from "./log-trouble.js";
 import { makeUndo } from "./log-undo.js";
 import { list } from "./outbox.js";
 import { fetchDays } from "./refresh.js";
+import { rightTime } from "./stamp.js";
 
 const WAIT_FOR_NAME_MS = 1000;
 
@@ -35,8 +36,14 @@ async function isDone(account, profile, date) {
   return isComplete(dayOf(date, await getDay(store, account, date), await list(store, account)).fields, profile);
 }
 
+/** Today in the person's zone, by the server's clock where the phone has heard of it. */
+async function nowFor(profile) {
+  const { store, clock } = await thePhone();
+  return localNow(profile.time_zone, await rightTime(store, clock));
+}
+
 async function makeLog(form, { account, profile }) {
-  const now = localNow(profile.time_zone);
+  const now = await nowFor(profile);
   const chosen = await chooseDate(askedDate(), offeredDate(form), now, (date) => isDone(account, profile, date));
   const log = { form, account, profile, ...now, ...chosen, undo: makeUndo(), queue: Promise.resolve() };
   Object.assign(log, { days: new Map(), rows: [], day: null, unkept: {}, problem: null });
@@ -75,6 +82,7 @@ async function look(log) {
   const { store } = await thePhone();
   const [rows, days] = await Promise.all([list(store, log.account), allDays(store, log.account)]);
   log.rows = rows;
+  log.todayNow = (await nowFor(log.profile)).today;
   log.days = new Map(days.map((day) => [day.date, day]));
   log.day = dayOf(log.date, log.days.get(log.date) ?? null, rows);
   show(log);
@@ -101,6 +109,12 @@ async function refresh(log) {
   return look(log);
 }
 
+/** A phone leaves the app open overnight: the log that says "today" must not be yesterday's. */
+async function onANewDay(log) {
+  const isOld = document.visibilityState === "visible" && (await nowFor(log.profile)).today !== log.today;
+  if (isOld && !askedDate(log.form)) location.reload();
+}
+
 function showNobody(form) {
   const sign = document.querySelector('template[data-role="nobody"]');
   if (!sign) return; // a server page: the form works as a form
@@ -117,6 +131,7 @@ async function begin(form) {
   await look(log);
   for (const wire of [startAnswers, startAgain, startPanel, startNote]) wire(log);
   sayEarly();
+  document.addEventListener("visibilitychange", () => void onANewDay(log).catch(() => {}));
   onNews(() => refresh(log).catch(() => {}));
   void catchUp(log).catch(() => {}); // a network that hangs keeps nobody from the log
 }

@@ -5,7 +5,7 @@
  * forgotten when the server says that this phone's clock is ahead, so that a wrong clock does not push
  * every later stamp ahead as well.
  */
-import { asked, write } from "./store.js";
+import { asked, getMeta, write } from "./store.js";
 
 const START = { made: 0, seen: 0, offset: 0 };
 
@@ -16,6 +16,11 @@ function change(store, work) {
     await asked(meta.put(next, "stamp"));
     return next;
   });
+}
+
+/** The time by the server's clock, as far as this phone knows it. @returns {Promise<Date>} */
+export async function rightTime(store, clock = Date.now) {
+  return new Date(clock() + ((await getMeta(store, "stamp"))?.offset ?? 0));
 }
 
 /** @param {() => number} clock milliseconds of the phone's clock */

@@ -6,10 +6,12 @@ product's, /page/ the harness's.
 
 import json
 import random
+import socket
 import threading
 import time
 import uuid
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -116,6 +118,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def error(self, status: int, code: str, **headers: str) -> None:
         self.json(status, {"code": code, "message": code, "errors": []}, **headers)
+
+    def setup(self) -> None:
+        super().setup()
+        self.server.connections.add(self.connection)
+
+    def finish(self) -> None:
+        self.server.connections.discard(self.connection)
+        super().finish()
 
     def hang_up(self) -> None:
         self.close_connection = True
@@ -256,6 +266,7 @@ class Chaos(ThreadingHTTPServer):
     def __init__(self, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.runs: dict[str, Run] = {}
+        self.connections: set[socket.socket] = set()
 
     def run(self, seed: str) -> Run:
         return self.runs.setdefault(seed, Run(seed))
@@ -268,3 +279,12 @@ def start(port: int = 0) -> Chaos:
     server = Chaos(port)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     return server
+
+
+def stop(server: Chaos) -> None:
+    """As a process that dies: the open connections go with it."""
+    server.shutdown()
+    server.server_close()
+    for connection in list(server.connections):
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)

@@ -3,13 +3,6 @@
 import pytest
 
 from tests.js import chaos
-from tests.support import browser
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    with browser.chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

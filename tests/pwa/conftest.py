@@ -5,15 +5,16 @@ from itertools import count
 import pytest
 
 from tests.pwa.site import PASSWORD, Site
-from tests.support import browser
 
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+    "locale": "en-GB",
+    "timezone_id": "Europe/London",
+}
 _numbers = count()
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    with browser.chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -92,13 +93,13 @@ class Phone:
 
 @pytest.fixture
 def phone(site, chromium):
-    context = chromium.new_context(**browser.PHONE)
+    context = chromium.new_context(**PHONE)
     yield Phone(site, context)
     context.close()
 
 
 @pytest.fixture
 def second_phone(site, chromium):
-    context = chromium.new_context(**browser.PHONE)
+    context = chromium.new_context(**PHONE)
     yield Phone(site, context)
     context.close()

@@ -1,5 +1,7 @@
 """The log on a phone, in a real browser against the whole site: networks that go, people that change, releases."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 
@@ -212,6 +214,34 @@ def test_the_log_runs_clean_under_the_content_security_policy(phone, amina):
     phone.tap("pain_avg", 6)
     phone.says("Sent")
     assert said == []
+
+
+def test_a_clock_that_was_ahead_asks_which_day_it_was(phone, amina):
+    phone.sign_in(amina)
+    phone.context.set_offline(True)
+    phone.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=3))
+    phone.log()
+    phone.tap("pain_avg", 6)
+    phone.says("Saved on this phone, 1 not sent")
+    phone.context.set_offline(False)
+    banner = phone.page.locator("[data-role=trouble] .banner")
+    banner.get_by_text("Which day was this?").wait_for()
+    assert phone.page.locator("[data-role=status] [data-role=text]").text_content() == "Saved on this phone, 1 not sent"
+    banner.get_by_role("button").first.tap()
+    banner.wait_for(state="detached")
+    phone.page.clock.set_fixed_time(datetime.now(UTC))
+    phone.log()
+    assert phone.fields() == {"pain_avg": 6}
+
+
+def test_a_log_left_open_over_night_is_about_the_new_day(phone, amina):
+    phone.page.clock.install()
+    phone.sign_in(amina)
+    phone.log()
+    first = phone.page.locator("#log-day").text_content()
+    phone.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=1))
+    phone.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    phone.page.wait_for_function("(first) => document.querySelector('#log-day').textContent !== first", arg=first)
 
 
 def test_a_full_phone_keeps_the_form_open_with_its_words(phone, amina):
