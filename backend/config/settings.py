@@ -79,6 +79,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "backend.config.middleware.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "backend.config.middleware.Busy",
@@ -89,7 +90,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "backend.accounts.middleware.LastSeen",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "backend.accounts.middleware.Factor",
     "backend.patients.middleware.StartFirst",
 ]
@@ -306,6 +306,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "backend.common.openapi.one_error_shape"],
 }
 
 # ---- Diary and sync -------------------------------------------------------------------------------------------------

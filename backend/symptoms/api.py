@@ -92,7 +92,7 @@ class DiaryList(APIView):
 class DiaryDayView(APIView):
     """One diary day. PUT takes one envelope's content: `{id, stamp, tz, schema, fields}`."""
 
-    @extend_schema(operation_id="diary_day", responses=schema.DAY, tags=["diary"])
+    @extend_schema(operation_id="diary_day", responses=schema.DAY_RESPONSES, tags=["diary"])
     def get(self, request: Request, date: str) -> Response:
         patient, day = patient_or_404(request.user), _date(date, "date")
         return no_store(Response(self._day(patient, day)))

@@ -11,7 +11,8 @@ ZONE = {"type": "string", "example": "Europe/London"}
 
 
 def _object(properties: dict[str, Any], required: list[str] | None = None) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": required if required is not None else list(properties)}
+    needed = list(properties) if required is None else required
+    return {"type": "object", "properties": properties} | ({"required": needed} if needed else {})
 
 
 def _field(field: fields.Field) -> dict[str, Any]:
@@ -29,8 +30,8 @@ def _fields(table: dict[str, fields.Field], **more: Any) -> dict[str, Any]:
 TOUCHED = _fields(fields.DIARY, additionalProperties=False, minProperties=1)
 TOUCHED_MOMENT = _fields(fields.MOMENT, additionalProperties=False, minProperties=1)
 FIELD_ERROR = _object({"field": {"type": "string"}, "code": {"type": "string"}, "message": {"type": "string"}})
-ERROR = _object({"code": {"type": "string"}, "message": {"type": "string"}, "errors": {"type": "array", "items": FIELD_ERROR}})
-ERRORS: dict[Any, Any] = {code: ERROR for code in (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)}
+ERROR = {"$ref": "#/components/schemas/Error"}  # common/openapi.py describes it
+ERRORS: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 429, 503), ERROR)
 
 _HEAD = {"id": UUID, "stamp": STAMP, "tz": ZONE, "schema": {"type": "integer", "enum": sorted(fields.SCHEMAS)}}
 _DIARY_BODY = _object({"date": DATE, "fields": TOUCHED, "copied": {"type": "boolean"}}, ["date", "fields"])

@@ -172,7 +172,7 @@ def opened(value: bytes) -> str:
 
 def kept(url: str) -> str:
     client = redis.Redis.from_url(url)
-    return " ".join(key.decode(errors="replace") + " " + " ".join(map(opened, values(client, key))) for key in client.keys())
+    return " ".join(key.decode(errors="replace") + " " + " ".join(map(opened, values(client, key))) for key in client.scan_iter())
 
 
 def test_neither_broker_nor_cache_holds_them(answers: dict[str, HttpResponse]):
