@@ -92,11 +92,12 @@ export function forgetMeeting() {
   sessionStorage.removeItem(MET);
 }
 
-/** Ask the server who is signed in. */
+/** Ask the server who is signed in, and send what waited for this person to come back. */
 export async function meet() {
   const session = await renew(await made);
   if (session.account) sessionStorage.setItem(MET, session.account);
   else forgetMeeting();
   tell();
+  if (session.account) void send().catch(() => {});
   return session;
 }

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.core.management import call_command
 from playwright.sync_api import Browser
@@ -68,16 +69,23 @@ def pick_up(chromium: Browser, address: str, transactional_db: None) -> Iterator
         phone.context.close()
 
 
+def person(**extra: Any) -> Patient:
+    """Somebody who signed up and proved the address."""
+    patient = factories.patient(time_zone=ZONE, **extra)
+    EmailAddress.objects.create(user=patient.user, email=str(patient.user.email), verified=True, primary=True)
+    return patient
+
+
 @pytest.fixture
 def ana(transactional_db: None) -> Patient:
     """One affected leg, the left."""
-    return factories.patient(time_zone=ZONE)
+    return person()
 
 
 @pytest.fixture
 def ben(transactional_db: None) -> Patient:
     """Both legs."""
-    return factories.patient(time_zone=ZONE, right_affected=True)
+    return person(right_affected=True)
 
 
 @pytest.fixture

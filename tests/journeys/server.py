@@ -5,7 +5,7 @@ import socketserver
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -34,6 +34,7 @@ class Site:
         self.stride = WSGIHandler()
         self.portal = ""  # "page" answers 200 with its own HTML, "redirect" sends to it, "json" says 200 to anything
         self.silent: set[str] = set()  # paths that get no answer until let go
+        self.down: set[str] = set()  # paths that answer 503
         self.released_anew = False
         self.asked: list[tuple[str, str]] = []
         self.busy = 0
@@ -41,7 +42,7 @@ class Site:
         self._go = threading.Event()
 
     def reset(self) -> None:
-        self.portal, self.released_anew, self.asked = "", False, []
+        self.portal, self.released_anew, self.down, self.asked = "", False, set(), []
         self.speak()
 
     def speak(self) -> None:
@@ -54,9 +55,17 @@ class Site:
             self.asked.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
             if environ["PATH_INFO"] in self.silent:
                 self._go.wait(60)
+            if environ["PATH_INFO"] in self.down:
+                start("503 Service Unavailable", [("Content-Type", "text/plain")])
+                return [b"down"]
             if self.portal:
                 return self._portal(start)
-            return self._released(environ, start) if self.released_anew else [b"".join(self.stride(environ, start))]
+            return self._released(environ, start) if self.released_anew else [self._answer(environ, start)]
+
+    def _answer(self, environ: dict[str, Any], start: Callable[..., Any]) -> bytes:
+        """Closed here: a response that is left to the garbage collector closes the database connection of whoever it meets."""
+        with closing(self.stride(environ, start)) as response:
+            return b"".join(response)
 
     @contextmanager
     def _counted(self) -> Iterator[None]:
@@ -81,7 +90,7 @@ class Site:
         asked = {**environ, "PATH_INFO": HASH.sub(backwards, environ["PATH_INFO"]), "HTTP_ACCEPT_ENCODING": "identity"}
         for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
             asked.pop(name, None)
-        body = b"".join(self.stride(asked, lambda status, headers, *more: kept.extend([status, headers])))
+        body = self._answer(asked, lambda status, headers, *more: kept.extend([status, headers]))
         status, headers = kept
         if dict(headers).get("Content-Type", "").startswith(WORDS):
             body = VERSION.sub(backwards, HASH.sub(backwards, body.decode())).encode()

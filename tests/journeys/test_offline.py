@@ -1,0 +1,307 @@
+"""The log without a network, and with everything that is nearly a network: nothing is lost, nothing is sent twice."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from backend.education import library
+from backend.symptoms.models import DiaryDay, DiaryRevision
+from tests.journeys.phone import eventually, today
+from tests.signing_in import last_code
+
+SYNC = "/api/v1/sync/"
+NOT_SENT = "Saved on this phone, 1 not sent"
+NO_BACKING_OFF = "Math.random = () => 250"  # the first wait between two tries is then 250 s: longer than any test
+FULL = """() => { for (const name of ["put", "add"]) {
+  const plain = IDBObjectStore.prototype[name];
+  IDBObjectStore.prototype[name] = function (...all) { if (window.full) throw new DOMException("full", "QuotaExceededError"); return plain.apply(this, all); };
+} }"""
+
+
+@pytest.fixture
+def app(phone):
+    """Ana's phone with Stride installed: the worker has all that it keeps."""
+    phone.open_log()
+    phone.settle()
+    return phone
+
+
+def revisions(patient):
+    return DiaryRevision.objects.filter(patient=patient).count()
+
+
+def day_of(patient):
+    return DiaryDay.objects.get(patient=patient, date=today())
+
+
+def log_all(phone, pain=6):
+    phone.answer(pain_avg=pain, strength_left="same", numbness="same")
+    phone.save()
+
+
+def is_shown(phone, field, value):
+    expect(phone.tile(field, value).locator("input")).to_be_checked()
+
+
+def test_a_log_without_a_network_is_kept_and_goes_by_itself_once(app, ana):
+    app.offline()
+    app.close()
+    app.open_log()
+    log_all(app)
+    expect(app.status).to_have_text(NOT_SENT)
+    app.close()
+    app.open_log()
+    is_shown(app, "pain_avg", 6)
+    expect(app.status).to_have_text(NOT_SENT)
+    app.online()
+    app.is_sent()
+    assert (revisions(ana), day_of(ana).complete) == (4, True)
+
+
+def test_what_waits_goes_when_the_app_is_opened(app, ana):
+    app.offline()
+    app.open_log()
+    log_all(app)
+    app.page.goto("about:blank")
+    app.online()
+    app.open_log()
+    app.is_sent()
+    assert revisions(ana) == 4
+
+
+def test_what_waits_goes_when_the_app_comes_back_to_the_front(phone, site, ana):
+    phone.context.add_init_script(NO_BACKING_OFF)
+    phone.open_log()
+    site.down = {SYNC}
+    phone.answer(pain_avg=6)
+    expect(phone.status).to_have_text(NOT_SENT)
+    site.down = set()
+    phone.page.evaluate("dispatchEvent(new Event('focus'))")
+    phone.is_sent()
+    assert day_of(ana).pain_avg == 6
+
+
+def test_the_browser_sends_what_waits_though_the_app_is_closed(app, ana):
+    app.context.grant_permissions(["background-sync"])
+    app.offline()
+    app.open_log()
+    app.answer(pain_avg=6)
+    app.close()
+    app.online()
+    eventually(lambda: revisions(ana) == 1)
+
+
+def test_two_phones_of_one_person_show_the_same(app, pick_up, ana):
+    other = pick_up(ana)
+    other.open_log()
+    for phone in (app, other):
+        phone.offline()
+    app.answer(pain_avg=3, strength_left="same")
+    other.answer(pain_avg=8, numbness="more")
+    for phone in (app, other):
+        phone.online()
+        phone.is_sent()
+    for phone in (app, other):
+        phone.open_log()
+        for field, value in (("pain_avg", 8), ("strength_left", "same"), ("numbness", "more")):
+            is_shown(phone, field, value)
+    assert revisions(ana) == 4
+
+
+def test_a_session_that_ends_in_the_middle_loses_nothing(app, ana):
+    app.answer(pain_avg=6)
+    app.is_sent()
+    Session.objects.all().delete()
+    app.answer(strength_left="same", numbness="same")
+    expect(app.status).to_have_text(NOT_SENT)
+    app.tap(app.page.get_by_role("link", name="Sign in to send what is on this phone."))
+    sign_in_by_code(app, ana.user.email)
+    app.ready()
+    app.is_sent()
+    assert (revisions(ana), day_of(ana).numbness) == (3, "same")
+
+
+def sign_in_by_code(phone, email):
+    page = phone.page
+    page.locator("#code-h + form input[type=email]").fill(email)
+    page.get_by_role("button", name="Send me a code").tap()
+    numbers = page.get_by_label("The 6 numbers")
+    expect(numbers).to_be_visible()
+    numbers.fill(last_code(email))
+    page.get_by_role("button", name="Go on").tap()
+
+
+def test_a_new_release_loses_nothing(app, site, ana):
+    app.offline()
+    app.open_log()
+    app.answer(pain_avg=6)
+    site.released_anew = True
+    app.online()
+    app.open_log()
+    is_shown(app, "pain_avg", 6)
+    app.answer(strength_left="same")
+    app.is_sent()
+    assert revisions(ana) == 2
+
+
+def script_of(phone):
+    return phone.page.locator('script[src*="/js/app."]').get_attribute("src")
+
+
+def test_a_new_release_comes_with_the_next_opening_and_keeps_the_day(app, site):
+    before = script_of(app)
+    app.answer(pain_avg=6)
+    site.released_anew = True
+    app.page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+    eventually(lambda: app.page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.waiting !== null)"))
+    app.page.goto("about:blank")
+    app.close()
+    app.open_log()
+    app.settle()
+    app.open_log()
+    assert script_of(app) != before
+    app.offline()
+    app.open_log()
+    is_shown(app, "pain_avg", 6)
+
+
+@pytest.mark.parametrize("answers", ["page", "redirect", "json"])
+def test_a_captive_portal_loses_nothing(app, site, ana, answers):
+    site.portal = answers
+    app.open_log()
+    log_all(app)
+    expect(app.status).to_have_text(NOT_SENT)
+    site.portal = ""
+    app.open_log()
+    app.is_sent()
+    assert (revisions(ana), day_of(ana).complete) == (4, True)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/session/", SYNC, "/api/v1/diary/"])
+def test_a_network_that_hangs_keeps_nobody_from_logging(app, site, path):
+    site.silent = {path}
+    app.close()
+    app.open("/log/")
+    expect(app.page.locator("#log")).to_be_visible(timeout=3000)
+    app.ready()
+    app.answer(pain_avg=6)
+    site.speak()
+    app.is_sent()
+
+
+def test_a_full_phone_says_so_and_keeps_the_form(app, ana):
+    app.page.evaluate(FULL)
+    app.page.evaluate("window.full = true")
+    app.tap(app.tile("pain_avg", 6))
+    expect(app.page.get_by_role("alert")).to_contain_text("This phone is full")
+    expect(app.status).to_have_text("Not saved")
+    is_shown(app, "pain_avg", 6)
+    app.page.evaluate("window.full = false")
+    app.answer(strength_left="same")
+    app.is_sent()
+    assert (day_of(ana).pain_avg, day_of(ana).strength_left) == (6, "same")
+
+
+def sign_out(phone):
+    page = phone.open("/menu/")
+    expect(page.locator('[data-module="sign-out"]')).to_have_attribute("data-ready", "yes")
+    phone.tap(page.get_by_role("button", name="Sign out"))
+
+
+def is_signed_out(phone):
+    expect(phone.page.get_by_role("heading", name="Your legs, day by day")).to_be_visible()
+
+
+@pytest.fixture
+def unsent(app, site):
+    """One entry waits, and the menu is open."""
+    site.down = {SYNC}
+    app.context.add_init_script(NO_BACKING_OFF)
+    app.open_log()
+    app.answer(pain_avg=6)
+    sign_out(app)
+    expect(app.page.get_by_role("dialog")).to_contain_text("1 entry on this phone is not sent yet.")
+    return app
+
+
+def test_signing_out_sends_what_waits_first(unsent, site, ana):
+    unsent.tap(unsent.page.get_by_role("button", name="Send first"))
+    expect(unsent.page.get_by_role("dialog")).to_contain_text("They could not be sent now. They are still on this phone.")
+    site.down = set()
+    unsent.tap(unsent.page.get_by_role("button", name="Send first"))
+    is_signed_out(unsent)
+    assert (day_of(ana).pain_avg, unsent.rows()) == (6, [])
+
+
+def test_signing_out_discards_what_waits_only_when_told(unsent, site, ana):
+    unsent.tap(unsent.page.get_by_role("button", name="Discard 1 entry"))
+    is_signed_out(unsent)
+    site.down = set()
+    assert (revisions(ana), unsent.rows()) == (0, [])
+
+
+def test_whoever_stays_signed_in_keeps_what_waits(unsent, site, ana):
+    unsent.tap(unsent.page.get_by_role("button", name="Stay signed in"))
+    expect(unsent.page.get_by_role("dialog")).not_to_be_visible()
+    site.down = set()
+    unsent.open_log()
+    unsent.is_sent()
+    assert revisions(ana) == 1
+
+
+def test_after_a_sign_out_the_phone_remembers_nobody(app):
+    app.answer(pain_avg=6)
+    app.is_sent()
+    sign_out(app)
+    is_signed_out(app)
+    assert app.rows() == app.rows("days") == app.rows("accounts") == []
+    app.open("/log/")
+    expect(app.page.get_by_role("heading", name="Sign in to log")).to_be_visible()
+
+
+def sign_in_as(phone, patient):
+    """The session of the one before has run out; nobody signed out."""
+    phone.lose_session()
+    phone.open("/accounts/login/?next=/log/")
+    sign_in_by_code(phone, patient.user.email)
+    phone.page.wait_for_url("**/log/")
+    phone.ready()
+
+
+def test_two_people_on_one_phone_never_see_or_send_each_other(app, site, ana, ben):
+    app.context.add_init_script(NO_BACKING_OFF)
+    site.down = {SYNC}
+    app.open_log()
+    app.answer(pain_avg=9)
+    sign_in_as(app, ben)
+    assert app.checked() == []
+    site.down = set()
+    app.answer(pain_avg=2)
+    eventually(lambda: revisions(ben) == 1)
+    assert (day_of(ben).pain_avg, revisions(ana)) == (2, 0)
+    sign_in_as(app, ana)
+    is_shown(app, "pain_avg", 9)
+    app.is_sent()
+    assert (day_of(ana).pain_avg, revisions(ben)) == (9, 1)
+
+
+@pytest.mark.parametrize("path", library.offline_pages())
+def test_what_to_do_in_an_emergency_and_what_to_learn_open_offline(app, path):
+    app.offline()
+    page = app.open(path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="You have no network")).to_have_count(0)
+
+
+def test_get_help_now_has_its_call_button_offline(app):
+    app.offline()
+    page = app.open("/learn/get-help-now/")
+    expect(page.locator('a[href^="tel:"]').first).to_be_visible()
+
+
+def test_a_page_that_needs_a_network_says_so_and_leads_to_the_log(app):
+    app.offline()
+    page = app.open("/trends/")
+    expect(page.get_by_role("heading", name="You have no network")).to_be_visible()
+    app.tap(page.get_by_role("link", name="Log today"))
+    app.ready()
