@@ -34,12 +34,12 @@ def pair():
 
 
 @pytest.fixture
-def amina(pair):
+def her_address(pair):
     return pair[0]
 
 
 @pytest.fixture
-def boris(pair):
+def his_address(pair):
     return pair[1]
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 
-def test_a_log_without_a_network_is_there_when_the_app_opens_again_and_goes_once(phone, amina):
-    phone.sign_in(amina)
+def test_a_log_without_a_network_is_there_when_the_app_opens_again_and_goes_once(phone, her_address):
+    phone.sign_in(her_address)
     phone.context.set_offline(True)
     phone.log()
     phone.tap("pain_avg", 6)
@@ -21,9 +21,9 @@ def test_a_log_without_a_network_is_there_when_the_app_opens_again_and_goes_once
     assert phone.fields() == {"pain_avg": 6, "strength_left": "same"}
 
 
-def test_background_sync_sends_with_no_page_open(phone, site, amina):
+def test_background_sync_sends_with_no_page_open(phone, site, her_address):
     phone.context.grant_permissions(["background-sync"], origin=site.address)
-    phone.sign_in(amina)
+    phone.sign_in(her_address)
     phone.context.set_offline(True)
     phone.log()
     phone.tap("pain_avg", 6)
@@ -42,8 +42,8 @@ def test_background_sync_sends_with_no_page_open(phone, site, amina):
     assert phone.fields() == {"pain_avg": 6}
 
 
-def test_a_release_loses_nothing_that_waits(phone, site, amina):
-    phone.sign_in(amina)
+def test_a_release_loses_nothing_that_waits(phone, site, her_address):
+    phone.sign_in(her_address)
     phone.context.set_offline(True)
     phone.log()
     phone.tap("pain_avg", 6)
@@ -68,8 +68,8 @@ def test_a_release_loses_nothing_that_waits(phone, site, amina):
     assert phone.page.evaluate("document.querySelector('script[src*=app]').src") != old
 
 
-def test_a_session_that_ended_goes_on_logging_and_sends_after_the_next_sign_in(phone, amina):
-    phone.sign_in(amina)
+def test_a_session_that_ended_goes_on_logging_and_sends_after_the_next_sign_in(phone, her_address):
+    phone.sign_in(her_address)
     phone.log()
     phone.tap("pain_avg", 6)
     phone.says("Sent")
@@ -77,19 +77,19 @@ def test_a_session_that_ended_goes_on_logging_and_sends_after_the_next_sign_in(p
     phone.tap("strength_left", "stronger")
     phone.says("Saved on this phone, 1 not sent")
     phone.page.get_by_role("link", name="Sign in to send").wait_for()
-    phone.sign_in(amina)
+    phone.sign_in(her_address)
     phone.log()
     phone.says("Sent")
     assert phone.fields() == {"pain_avg": 6, "strength_left": "stronger"}
 
 
-def test_two_people_on_one_phone_never_meet(phone, amina, boris):
-    phone.sign_in(amina)
+def test_two_people_on_one_phone_never_meet(phone, her_address, his_address):
+    phone.sign_in(her_address)
     phone.log()
     phone.context.clear_cookies()
     phone.tap("pain_avg", 9)
     phone.says("Saved on this phone, 1 not sent")
-    phone.sign_in(boris)
+    phone.sign_in(his_address)
     phone.log()
     assert phone.page.locator("[data-role=who]").first.text_content() == "Boris"
     assert phone.checked() == {}
@@ -97,15 +97,15 @@ def test_two_people_on_one_phone_never_meet(phone, amina, boris):
     phone.says("Sent")
     assert phone.fields() == {"pain_avg": 2}
     phone.context.clear_cookies()
-    phone.sign_in(amina)
+    phone.sign_in(her_address)
     phone.log()
     phone.says("Sent")
     assert phone.fields() == {"pain_avg": 9}
 
 
-def test_two_phones_of_one_person_converge(phone, second_phone, amina):
+def test_two_phones_of_one_person_converge(phone, second_phone, her_address):
     for one in (phone, second_phone):
-        one.sign_in(amina)
+        one.sign_in(her_address)
         one.log()
     phone.tap("pain_avg", 6)
     phone.says("Sent")
@@ -117,9 +117,9 @@ def test_two_phones_of_one_person_converge(phone, second_phone, amina):
         assert one.checked() == {"pain_avg": "6", "strength_left": "same"}
 
 
-def with_an_unsent_entry(phone, amina):
+def with_an_unsent_entry(phone, her_address):
     phone.context.add_init_script("Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', { value: undefined })")  # the worker would send
-    phone.sign_in(amina)
+    phone.sign_in(her_address)
     phone.page.route("**/api/v1/sync/", lambda route: route.abort())
     phone.log()
     phone.tap("pain_avg", 6)
@@ -142,8 +142,8 @@ def left_behind(phone):
     return phone.page.evaluate(script)
 
 
-def test_signing_out_asks_about_what_is_not_sent(phone, amina):
-    dialog = with_an_unsent_entry(phone, amina)
+def test_signing_out_asks_about_what_is_not_sent(phone, her_address):
+    dialog = with_an_unsent_entry(phone, her_address)
     dialog.get_by_text("1 entry on this phone is not sent yet.").wait_for()
     dialog.get_by_role("button", name="Stay signed in").tap()
     assert phone.api("/api/v1/session/")["account"]
@@ -153,20 +153,20 @@ def test_signing_out_asks_about_what_is_not_sent(phone, amina):
     dialog.get_by_text("They could not be sent now.").wait_for()
 
 
-def test_discarding_deletes_the_person_and_keeps_the_emergency_pages(phone, site, amina):
-    dialog = with_an_unsent_entry(phone, amina)
+def test_discarding_deletes_the_person_and_keeps_the_emergency_pages(phone, site, her_address):
+    dialog = with_an_unsent_entry(phone, her_address)
     dialog.get_by_role("button", name="Discard 1 entry").tap()
     phone.page.wait_for_url(site.address + "/")
     assert left_behind(phone) == {"rows": 0, "help": True}
 
 
-def test_send_first_sends_and_then_signs_out(phone, site, second_phone, amina):
-    dialog = with_an_unsent_entry(phone, amina)
+def test_send_first_sends_and_then_signs_out(phone, site, second_phone, her_address):
+    dialog = with_an_unsent_entry(phone, her_address)
     phone.page.unroute("**/api/v1/sync/")
     dialog.get_by_role("button", name="Send first").tap()
     phone.page.wait_for_url(site.address + "/")
     assert left_behind(phone) == {"rows": 0, "help": True}
-    second_phone.sign_in(amina)
+    second_phone.sign_in(her_address)
     assert second_phone.fields() == {"pain_avg": 6}
 
 
@@ -181,14 +181,14 @@ OFFLINE = {"/today/": "No network", "/learn/": "Learn", "/learn/get-help-now/": 
 
 
 @pytest.mark.parametrize(("path", "title"), OFFLINE.items())
-def test_what_opens_without_a_network(phone, path, title, amina):
-    phone.sign_in(amina)
+def test_what_opens_without_a_network(phone, path, title, her_address):
+    phone.sign_in(her_address)
     phone.context.set_offline(True)
     assert title in phone.open(path).title()
 
 
-def test_no_kept_page_holds_a_word_of_the_person(phone, amina):
-    phone.sign_in(amina)
+def test_no_kept_page_holds_a_word_of_the_person(phone, her_address):
+    phone.sign_in(her_address)
     phone.log()
     phone.open("/today/")
     texts = phone.page.evaluate(
@@ -205,19 +205,19 @@ def test_no_kept_page_holds_a_word_of_the_person(phone, amina):
     assert [url for url, text in texts if "Amina" in text or "csrfmiddlewaretoken" in text] == []
 
 
-def test_the_log_runs_clean_under_the_content_security_policy(phone, amina):
+def test_the_log_runs_clean_under_the_content_security_policy(phone, her_address):
     said = []
     phone.page.on("console", lambda message: said.append(message.text))
     phone.page.on("pageerror", lambda error: said.append(str(error)))
-    phone.sign_in(amina)
+    phone.sign_in(her_address)
     phone.log()
     phone.tap("pain_avg", 6)
     phone.says("Sent")
     assert said == []
 
 
-def test_a_clock_that_was_ahead_asks_which_day_it_was(phone, amina):
-    phone.sign_in(amina)
+def test_a_clock_that_was_ahead_asks_which_day_it_was(phone, her_address):
+    phone.sign_in(her_address)
     phone.context.set_offline(True)
     phone.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=3))
     phone.log()
@@ -234,9 +234,9 @@ def test_a_clock_that_was_ahead_asks_which_day_it_was(phone, amina):
     assert phone.fields() == {"pain_avg": 6}
 
 
-def test_a_log_left_open_over_night_is_about_the_new_day(phone, amina):
+def test_a_log_left_open_over_night_is_about_the_new_day(phone, her_address):
     phone.page.clock.install()
-    phone.sign_in(amina)
+    phone.sign_in(her_address)
     phone.log()
     first = phone.page.locator("#log-day").text_content()
     phone.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=1))
@@ -244,8 +244,8 @@ def test_a_log_left_open_over_night_is_about_the_new_day(phone, amina):
     phone.page.wait_for_function("(first) => document.querySelector('#log-day').textContent !== first", arg=first)
 
 
-def test_a_full_phone_keeps_the_form_open_with_its_words(phone, amina):
-    phone.sign_in(amina)
+def test_a_full_phone_keeps_the_form_open_with_its_words(phone, her_address):
+    phone.sign_in(her_address)
     phone.log()
     phone.page.evaluate("() => { IDBObjectStore.prototype.add = () => { throw new DOMException('', 'QuotaExceededError'); }; }")
     phone.tap("pain_avg", 6)
