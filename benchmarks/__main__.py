@@ -45,7 +45,7 @@ def main() -> int:
     chosen = parser.parse_args()
     if os.environ.get("STRIDE_TEST") != "1":
         return f"{parser.prog}: it fills a database with made-up people, so it runs on one of its own alone. Run: make bench"  # type: ignore[return-value]
-    results = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": facts.machine(), "databases": []}
+    results = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": facts.machine(), "load_before": facts.load(), "databases": []}
     with tempfile.TemporaryDirectory(prefix="stride-bench-") as name:
         for database, url in databases(Path(name)).items():
             if chosen.only in (None, database):

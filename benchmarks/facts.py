@@ -21,6 +21,11 @@ def machine() -> dict[str, str]:
     }
 
 
+def load() -> str:
+    """How many processes wanted to run in the last minute: more than there are cores means that others took their share."""
+    return f"{os.getloadavg()[0]:.1f}"
+
+
 def _processor() -> str:
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()

@@ -9,7 +9,8 @@ HEAD = "| | requests/s | entries/s | p50 ms | p95 ms | p99 ms | CPU ms | stateme
 
 
 def markdown(results: dict[str, Any]) -> str:
-    lines = [f"Measured {results['at']}. " + ", ".join(f"{name} {value}" for name, value in results["machine"].items()) + ".", ""]
+    machine = ", ".join(f"{name} {value}" for name, value in results["machine"].items())
+    lines = [f"Measured {results['at']}. {machine}. Load of the machine before: {results['load_before']}.", ""]
     for found in results["databases"]:
         for name, case in found["cases"].items():
             lines += [*_table(f"{found['database']}: {name}", case, found["queries"]), ""]
