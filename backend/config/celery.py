@@ -22,6 +22,7 @@ BEAT = {
     # Due once a day. Asked every hour, because a machine that sleeps at night would miss the one hour.
     "accounts.clear_expired": {"task": "accounts.clear_expired", "schedule": crontab(minute=17), "options": {"expires": 3600}},
     "clinics.clear_expired": {"task": "clinics.clear_expired", "schedule": crontab(minute=27), "options": {"expires": 3600}},
+    "sharing.clear_expired": {"task": "sharing.clear_expired", "schedule": crontab(minute=37), "options": {"expires": 3600}},
 }
 
 app = Celery("stride")
