@@ -4,6 +4,7 @@ The database is one of real commits for each module, emptied when the module end
 sees the rows of another. (pytest-django's fixture of this name empties it after every test, which takes longer than most tests.)
 """
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -61,7 +62,7 @@ def pick_up(chromium: Browser, address: str, transactional_db: None) -> Iterator
         phone = Phone(chromium, address, **options)
         phones.append(phone)
         if who is not None:
-            phone.sign_in(getattr(who, "user", who), factor)
+            phone.sign_in(getattr(who, "user", who), time.time() if factor else None)
         return phone
 
     yield picked

@@ -56,11 +56,12 @@ class Phone:
         self.taps = 0
         self.page: Page = self.context.new_page()
 
-    def sign_in(self, user: Any, factor: bool = False) -> None:
+    def sign_in(self, user: Any, factor_at: float | None = None) -> None:
+        """`factor_at`: when the second factor was shown, in seconds since 1970."""
         client = Client()
         client.force_login(user)
-        if factor:
-            show_factor(client, user)
+        if factor_at:
+            show_factor(client, user, factor_at)
         self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": self.address}])
 
     def lose_session(self) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.db import connection
+from django.template.loader import render_to_string
 
 HASH = re.compile(r"(?<=\.)[0-9a-f]{12}(?=\.)")
 VERSION = re.compile(r'(?<="version": ")[0-9a-f]{16}')
@@ -58,6 +59,8 @@ class Site:
             if environ["PATH_INFO"] in self.down:
                 start("503 Service Unavailable", [("Content-Type", "text/plain")])
                 return [b"down"]
+            if environ["PATH_INFO"].startswith("/error/"):
+                return self._error_page(environ["PATH_INFO"].split("/")[2], start)
             if self.portal:
                 return self._portal(start)
             return self._released(environ, start) if self.released_anew else [self._answer(environ, start)]
@@ -76,6 +79,11 @@ class Site:
         finally:
             with self._lock:
                 self.busy -= 1
+
+    def _error_page(self, name: str, start: Callable[..., Any]) -> list[bytes]:
+        """What people see when something goes wrong, without making it go wrong."""
+        start(f"{name[:3]} Error", [("Content-Type", "text/html")])
+        return [render_to_string(f"{name}.html").encode()]
 
     def _portal(self, start: Callable[..., Any]) -> list[bytes]:
         if self.portal == "redirect":

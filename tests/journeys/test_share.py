@@ -113,8 +113,7 @@ def test_the_patient_sees_who_looked_and_the_next_click_after_withdrawal_is_404(
     desk.open("/clinic/").get_by_role("link", name="Open").click()
     expect(desk.page.get_by_role("heading", level=1)).to_have_text("Ana Ruiz Field")
     page = phone.open("/share/looked/")
-    print(page.locator("main").inner_text())
-    expect(page.get_by_role("listitem").filter(has_text=re.compile(r"viewed by Dr Ngozi Okafor, Riverside Nerve Clinic, on .* at \d")).first).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text=re.compile(r"Viewed by Dr Ngozi Okafor, Riverside Nerve Clinic, on .* at \d")).first).to_be_visible()
     withdraw(phone)
     with desk.page.expect_response(re.compile("/days/")) as answer:
         desk.page.get_by_role("link", name="Days", exact=True).click()

@@ -1,0 +1,111 @@
+"""Everybody who is needed to see every page: one of each kind, with something in each list."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+from backend.accounts.models import User
+from backend.clinics.models import Clinic, Membership, Role, StaffInvitation
+from backend.clinics.services import invite_staff
+from backend.common.localtime import format_stamp, local_ms
+from backend.patients.models import Enrolment, Patient
+from backend.sharing.models import ClinicInvitation, Grant
+from backend.symptoms.services import record_envelopes
+from tests import factories
+from tests.journeys.phone import ZONE, today
+
+PASSWORD = "four plain words here"  # noqa: S105
+
+
+@dataclass
+class Cast:
+    """`people`: by kind. The rest: what the addresses of pages need."""
+
+    people: dict[str, User | None]
+    clinic: Clinic
+    grant: Grant
+    other_grant: Grant
+    invitation: ClinicInvitation
+    known_invitation: ClinicInvitation
+    enrolment: Enrolment
+    staff_invitation: StaffInvitation
+    passkey: Authenticator
+
+
+def keep_diary(patient: Patient, days: int = 80) -> None:
+    """Pain that falls from 8, both legs, a fall, a note, a day taken back, gaps; logged each evening."""
+    items = []
+    for back in range(days, -1, -1):
+        if back % 9 == 4:
+            continue
+        date = today(back)
+        fields: dict[str, Any] = {"pain_avg": min(10, 3 + back // 12), "strength_left": "weaker" if back > 50 else "same", "strength_right": "same"}
+        fields |= {"numbness": "same", "new": "nothing", "sleep": 4, "pain_worst": 9}
+        fields |= {"tripped": "fall", "note": "Fell on the stairs <b>twice</b> 🚶 مرحبا"} if back == 10 else {}
+        items.append(factories.envelope(date, fields, stamp=format_stamp(local_ms(date, dt.time(0, 1), ZONE)), tz=ZONE))
+    taken_back = dict.fromkeys(("pain_avg", "strength_left", "strength_right", "numbness", "new", "sleep", "pain_worst"))
+    items.append(factories.envelope(today(3), taken_back, tz=ZONE))
+    record_envelopes(patient, patient.user, items)
+
+
+def confirmed(email: str, password: str | None = None) -> User:
+    user = factories.user(email, password=password)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def a_patient(email: str, **extra: Any) -> Patient:
+    fields = {"country": "GB", "time_zone": ZONE, "left_affected": True, "right_affected": True, "numb_at_start": "yes"}
+    return Patient.objects.create(user=confirmed(email, PASSWORD), **(fields | extra))
+
+
+def a_passkey(user: User) -> Authenticator:
+    return Authenticator.objects.create(user=user, type="webauthn", data={"name": "Passkey of my phone", "passwordless": True, "credential": {}})
+
+
+def an_invitation(by: Membership, email: str) -> ClinicInvitation:
+    return ClinicInvitation.objects.create(clinic=by.clinic, invited_by=by, email=email, expires_at=dt.datetime.now(dt.UTC) + dt.timedelta(days=9))
+
+
+def gather() -> Cast:
+    riverside, lakeside = factories.clinic(time_zone=ZONE, looks_at="On Mondays."), factories.clinic("Lakeside Pain Clinic", time_zone=ZONE)
+    patient = a_patient("amina.with-a-very-long-address@example.org", name="Amina Okonkwo-Featherstonehaugh", birth_date=dt.date(1954, 5, 9))
+    keep_diary(patient)
+    okafor, kim = factories.member(riverside), factories.member(riverside, Role.COORDINATOR, "Kim Ferris")
+    lund = factories.member(lakeside, name="Dr Lund")
+    factories.member(lakeside, name="Dr Ngozi Okafor", who=okafor.user)
+    part = factories.grant(lakeside, patient, clinician_scopes=["safety"], member=lund)
+    enrolment = Enrolment.objects.create(patient=patient, clinic=riverside, clinic_number="N-4711", consent_contact=True)
+    secured = a_patient("lock@example.org").user
+    TOTP.activate(secured, generate_totp_secret())
+    RecoveryCodes.activate(secured)
+    invited = confirmed("new.doctor@example.org")
+    people = {
+        "nobody": None,
+        "newcomer": confirmed("newcomer@example.org"),
+        "patient": patient.user,
+        "empty": a_patient("empty@example.org").user,
+        "secured": secured,
+        "clinician": okafor.user,
+        "locked": factories.member(riverside, name="Dr Locked").user,
+        "lakeside": lund.user,
+        "coordinator": kim.user,
+        "invited": invited,
+        "idle": factories.member(factories.clinic("Hillside Clinic", time_zone=ZONE), name="Dr Idle").user,
+    }
+    return Cast(
+        people=people,
+        clinic=riverside,
+        grant=factories.grant(riverside, patient, until=today(-60)),
+        other_grant=part,
+        invitation=an_invitation(factories.member(factories.clinic("Far Clinic", time_zone=ZONE)), str(patient.user.email)),
+        known_invitation=an_invitation(okafor, str(patient.user.email)),
+        enrolment=enrolment,
+        staff_invitation=invite_staff(riverside, "new.doctor@example.org", role=Role.CLINICIAN, display_name="Dr New"),
+        passkey=a_passkey(patient.user),
+    )

@@ -1,0 +1,222 @@
+"""Every page of Stride in each of its states, as data; and the addresses that are no pages, with the reason."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from backend.education import library
+from tests.journeys.cast import PASSWORD, Cast
+from tests.journeys.phone import today
+from tests.signing_in import last_code
+
+
+@dataclass(frozen=True)
+class Here:
+    """`route`: its name in the URLconf; `who`: a kind of Cast.people; `reach`: what is done there until the state shows."""
+
+    route: str
+    who: str
+    path: str | Callable[[Cast], str]
+    state: str = ""
+    reach: Callable[[Page], None] | None = None
+    status: int = 200
+    demo: bool = False
+    samples: bool = False  # its links lead nowhere
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.route or "error", self.who, self.state) if part)
+
+
+def submit(button: str, **fields: str) -> Callable[[Page], None]:
+    """Fill fields by their id and press; the browser's own checks are set aside, so that the server's answer shows."""
+
+    def reach(page: Page) -> None:
+        page.evaluate("document.querySelectorAll('form').forEach((form) => { form.noValidate = true; })")
+        for name, value in fields.items():
+            page.locator(f"#{name}").fill(value)
+        with page.expect_navigation():
+            page.get_by_role("button", name=button, exact=True).first.click()
+
+    return reach
+
+
+def add_more(page: Page) -> None:
+    expect(page.locator("#log")).to_have_attribute("data-ready", "yes")
+    page.get_by_text("Add more").click()
+    page.get_by_label("A note, in your own words").fill("Stairs were hard")
+    expect(page.get_by_role("group", name="Is this new or getting worse?")).to_be_visible()
+
+
+def log_saved(page: Page) -> None:
+    expect(page.locator("#log")).to_have_attribute("data-ready", "yes")
+    page.locator('[data-field="pain_avg"] label').nth(6).click()
+    page.locator('[data-field="numbness"] label').nth(2).click()
+    page.locator('button[name="new"][value="nothing"]').click()
+    expect(page.locator('[data-role="saved"]')).to_be_visible()
+
+
+def log_full(page: Page) -> None:
+    expect(page.locator("#log")).to_have_attribute("data-ready", "yes")
+    page.evaluate("() => { IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }; }")
+    page.locator('[data-field="pain_avg"] label').nth(6).click()
+    expect(page.get_by_role("alert")).to_contain_text("This phone is full")
+
+
+def sign_out_question(page: Page) -> None:
+    page.evaluate("""() => { const made = document.getElementById("words").content.querySelector("dialog").cloneNode(true);
+      made.querySelector("h2").textContent = "1 entry is not sent"; made.querySelector('[value="discard"]').textContent = "Discard 1 entry";
+      document.body.append(made); made.showModal(); }""")
+
+
+def code_page(email: str, button: str = "Send me a code", field: str = "id_email") -> Callable[[Page], None]:
+    return submit(button, **{field: email})
+
+
+def new_password(page: Page) -> None:
+    submit("Send me a code", id_email="empty@example.org")(page)
+    submit("Go on", id_code=last_code("empty@example.org"))(page)
+
+
+def by_password(email: str, password: str) -> Callable[[Page], None]:
+    def reach(page: Page) -> None:
+        page.get_by_text("Use my password").click()
+        submit("Sign in with my password", id_login=email, id_password=password)(page)
+
+    return reach
+
+
+def passkey_at_sign_up(page: Page) -> None:
+    submit("Send me a code", id_email="key@example.org")(page)
+    submit("Go on", id_code=last_code("key@example.org"))(page)
+
+
+SIGNED_OUT = [
+    Here("home:front", "nobody", "/"),
+    Here("home:front", "nobody", "/", "in the demo", demo=True),
+    Here("home:privacy", "nobody", "/privacy/"),
+    Here("home:demo_mail", "nobody", "/demo/mail/", demo=True),
+    Here("home:demo_pieces", "nobody", "/demo/pieces/", demo=True, samples=True),
+    Here("pwa:offline", "nobody", "/offline/"),
+    Here("pwa:log_shell", "nobody", "/shell/log/", "nobody known", lambda page: expect(page.get_by_role("heading", name="Sign in to log")).to_be_visible()),
+    Here("education:index", "nobody", "/learn/"),
+    *(Here("education:article", "nobody", f"/learn/{article.slug}/", article.slug) for article in library.articles()),
+    Here("account_login", "nobody", "/accounts/login/"),
+    Here("account_login", "nobody", "/accounts/login/", "wrong password", by_password("a@example.org", "no")),
+    Here("account_signup", "nobody", "/accounts/signup/"),
+    Here("account_signup", "nobody", "/accounts/signup/", "no address", submit("Send me a code", id_email="no")),
+    Here("account_signup_by_passkey", "nobody", "/accounts/signup/passkey/"),
+    Here("mfa_signup_webauthn", "nobody", "/accounts/signup/passkey/", reach=passkey_at_sign_up),
+    Here("account_email_verification_sent", "nobody", "/accounts/signup/", reach=code_page("verify@example.org")),
+    Here("account_request_login_code", "nobody", "/accounts/login/code/"),
+    Here("account_confirm_login_code", "nobody", "/accounts/login/code/", reach=code_page("empty@example.org")),
+    Here("account_reset_password", "nobody", "/accounts/password/reset/"),
+    Here("account_confirm_password_reset_code", "nobody", "/accounts/password/reset/", reach=code_page("empty@example.org")),
+    Here("account_complete_password_reset", "nobody", "/accounts/password/reset/", reach=new_password),
+    Here("account_password_reset_completed", "nobody", "/accounts/password/reset/done/"),
+    Here("mfa_authenticate", "nobody", "/accounts/login/", reach=by_password("lock@example.org", PASSWORD)),
+    Here("account_inactive", "nobody", "/accounts/inactive/"),
+    Here("", "nobody", "/nowhere/", "404", status=404),
+    *(Here("", "nobody", f"/error/{code}/", str(code), status=code) for code in (400, 403, 429, 500)),
+    Here("", "nobody", "/error/403_csrf/", "403 csrf", status=403),
+]
+STARTING = [
+    Here("patients:start_place", "newcomer", "/start/place/"),
+    Here("patients:start_place", "newcomer", "/start/place/", "nothing ticked", submit("Go on")),
+    *(Here(f"patients:start_{step}", "empty", f"/start/{step}/") for step in ("legs", "treatment", "time")),
+    Here("patients:start_treatment", "empty", "/start/treatment/", "a day to come", lambda page: treatment_to_come(page)),
+]
+
+
+def treatment_to_come(page: Page) -> None:
+    page.locator("label").filter(has=page.locator('[value="started"]')).click()
+    submit("Go on", id_treatment_started_on=str(today(-9)))(page)
+
+
+PATIENT = [
+    Here("home:today", "patient", "/today/"),
+    Here("home:today", "empty", "/today/"),
+    Here("symptoms:log", "empty", "/log/"),
+    Here("symptoms:log", "empty", "/log/", "Add more and a note", add_more),
+    Here("symptoms:log", "secured", "/log/", "saved", log_saved),
+    Here("symptoms:log", "empty", "/log/", "a full phone", log_full),
+    Here("symptoms:log_day", "patient", lambda cast: f"/log/{today(10)}/"),
+    *(Here("home:trends", "patient", f"/trends/?days={days}", f"{days} days") for days in (14, 28, 90)),
+    Here("home:trends", "empty", "/trends/"),
+    Here("home:diary", "patient", "/diary/"),
+    Here("home:diary_day", "patient", lambda cast: f"/diary/{today(10)}/", "with a fall"),
+    Here("home:diary_day", "patient", lambda cast: f"/diary/{today(3)}/", "taken back"),
+    Here("home:diary_day", "patient", lambda cast: f"/diary/{today(4)}/", "empty"),
+    Here("home:menu", "patient", "/menu/"),
+    Here("home:menu", "patient", "/menu/", "something is not sent", sign_out_question),
+    Here("patients:me", "patient", "/me/"),
+    Here("patients:me", "empty", "/me/", "born tomorrow", submit("Save", id_birth_date=str(today(-1)))),
+    Here("sharing:share", "patient", "/share/"),
+    Here("sharing:share", "empty", "/share/"),
+    Here("sharing:code", "empty", "/share/code/"),
+    Here("sharing:code", "empty", "/share/code/", "no such clinic", submit("Find the clinic", id_clinic_code="ZZZ ZZZ")),
+    Here("sharing:with", "empty", lambda cast: f"/share/with/{cast.clinic.code}/"),
+    Here("sharing:with", "empty", lambda cast: f"/share/with/{cast.clinic.code}/", "no name", submit("Share")),
+    Here("sharing:invitation", "patient", lambda cast: f"/share/invitations/{cast.invitation.pk}/"),
+    Here("sharing:invitation", "patient", lambda cast: f"/share/invitations/{cast.known_invitation.pk}/", "of a clinic that sees already"),
+    Here("sharing:decline", "patient", lambda cast: f"/share/invitations/{cast.invitation.pk}/decline/"),
+    Here("sharing:leave", "patient", lambda cast: f"/share/known/{cast.enrolment.pk}/leave/"),
+    Here("sharing:grant", "patient", lambda cast: f"/share/{cast.grant.pk}/"),
+    Here("sharing:withdraw", "patient", lambda cast: f"/share/{cast.grant.pk}/withdraw/"),
+]
+SECURITY = [
+    Here("account_logout", "patient", "/accounts/logout/"),
+    Here("account_email", "patient", "/accounts/email/"),
+    Here("account_change_password", "patient", "/accounts/password/change/"),
+    Here("account_set_password", "newcomer", "/accounts/password/set/"),
+    Here("account_reauthenticate", "patient", "/accounts/reauthenticate/"),
+    Here("mfa_index", "patient", "/accounts/2fa/"),
+    Here("mfa_index", "secured", "/accounts/2fa/"),
+    Here("mfa_reauthenticate", "secured", "/accounts/2fa/reauthenticate/"),
+    Here("mfa_activate_totp", "patient", "/accounts/2fa/totp/activate/"),
+    Here("mfa_deactivate_totp", "secured", "/accounts/2fa/totp/deactivate/"),
+    Here("mfa_view_recovery_codes", "secured", "/accounts/2fa/recovery-codes/"),
+    Here("mfa_generate_recovery_codes", "secured", "/accounts/2fa/recovery-codes/generate/"),
+    Here("mfa_list_webauthn", "patient", "/accounts/2fa/webauthn/"),
+    Here("mfa_list_webauthn", "empty", "/accounts/2fa/webauthn/"),
+    Here("mfa_add_webauthn", "empty", "/accounts/2fa/webauthn/add/"),
+    Here("mfa_edit_webauthn", "patient", lambda cast: f"/accounts/2fa/webauthn/keys/{cast.passkey.pk}/edit/"),
+    Here("mfa_remove_webauthn", "patient", lambda cast: f"/accounts/2fa/webauthn/keys/{cast.passkey.pk}/remove/"),
+    Here("usersessions_list", "patient", "/accounts/sessions/"),
+]
+STAFF = [
+    Here("clinics:invitation", "invited", lambda cast: f"/invitations/{cast.staff_invitation.pk}/"),
+    Here("accounts:factor", "locked", "/accounts/factor/"),
+    Here("sharing:clinic", "clinician", "/clinic/"),
+    Here("sharing:clinic", "clinician", "/clinic/?q=nobody", "nobody found"),
+    Here("sharing:clinic", "idle", "/clinic/"),
+    Here("sharing:clinic_trend", "clinician", lambda cast: f"/clinic/patients/{cast.grant.pk}/"),
+    Here("sharing:clinic_trend", "lakeside", lambda cast: f"/clinic/patients/{cast.other_grant.pk}/", "diary not shared"),
+    Here("sharing:clinic_days", "clinician", lambda cast: f"/clinic/patients/{cast.grant.pk}/days/"),
+    Here("sharing:clinic_days", "lakeside", lambda cast: f"/clinic/patients/{cast.other_grant.pk}/days/", "diary not shared"),
+    Here("sharing:clinic_invite", "clinician", "/clinic/invite/"),
+    Here("sharing:clinic_invite", "idle", "/clinic/invite/", "no address", submit("Send the invitation", id_email="no")),
+    Here("sharing:clinic_enrolled", "coordinator", "/clinic/enrolled/"),
+    Here("sharing:looked", "patient", "/share/looked/", "after a look"),
+    Here("sharing:looked", "empty", "/share/looked/"),
+]
+PAGES = [*SIGNED_OUT, *STARTING, *PATIENT, *SECURITY, *STAFF]
+
+NO_PAGES = {
+    "livez": "plain words for a load balancer",
+    "healthz": "JSON for operators",
+    "pwa:service_worker": "a script",
+    "pwa:manifest": "JSON",
+    "schema": "a file for programs",
+    "docs": "the page that drf-spectacular brings with it; tests/guards holds its headers",
+    "patients:start": "leads on to the first open step",
+    "accounts:login": "the same address and view as account_login",
+    "accounts:logout": "the same address and view as account_logout",
+    "accounts:factor_ready": "leads on",
+    "mfa_reauthenticate_webauthn": "needs a passkey: test_passkeys.py",
+    "mfa_login_webauthn": "JSON for the passkey script",
+    "mfa_download_recovery_codes": "a text file",
+    "sharing:clinic_switch": "POST alone",
+    "sharing:clinic_cancel": "POST alone",
+}
+NO_PAGES_UNDER = {"api/v1/": "JSON", "_allauth/": "JSON", "admin/": "Django's own pages, for operators"}
