@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection
 from rest_framework.test import APIClient
 
+from backend.accounts.services import new_epoch
 from backend.audit.models import AuditEvent
 from backend.symptoms.folding import day_tick_id, refold
 from backend.symptoms.models import DiaryRevision
@@ -266,6 +267,7 @@ def test_the_stored_day_is_the_fold_of_its_revisions(send, amina):
 
 @pytest.mark.parametrize("size", [1, 30, 200])
 def test_the_number_of_queries_does_not_grow_with_the_batch(amina, api_as, size, django_assert_max_num_queries):
+    new_epoch()
     client = api_as(amina.user)
     client.post(URL, {"items": [envelope(TODAY, {"pain_avg": 1})]}, format="json")
     items = [envelope(NOON.date() - dt.timedelta(days=n), {"pain_avg": 6}) for n in range(size)]
