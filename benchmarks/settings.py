@@ -5,3 +5,4 @@ from backend.config.settings import INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "benchmarks.peers"]
 ROOT_URLCONF = "benchmarks.peers.urls"
+CALLS_PER_MINUTE = {"api": 10**9, "sync": 10**9}  # counted as in real life, and never too many

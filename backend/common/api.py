@@ -6,14 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import authentication, exceptions, status
 from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 
-from backend.common.exceptions import DomainError, FieldError
+from backend.common.exceptions import AWAY, DomainError, FieldError
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +85,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         error = TooLarge()
     if isinstance(error, ValidationError):
         error = exceptions.ValidationError(error.messages)
-    if isinstance(error, OperationalError):
+    if isinstance(error, AWAY):
         return Response(error_body("busy", _WORDS[429][1]), status=503, headers=headers | {"Retry-After": "5"})
     if isinstance(error, exceptions.APIException):
         return _known(error, headers)

@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from django.db import OperationalError
+from redis import RedisError
+
+AWAY = (OperationalError, RedisError)
+"""The database or the cache cannot be reached, or is locked: 503 with Retry-After, and phones keep what they have."""
+
 
 @dataclass(frozen=True)
 class FieldError:

@@ -1,11 +1,13 @@
 """Error pages and, under /api/, the one error shape."""
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from backend.common.api import error_response, wants_json
+from backend.common.exceptions import AWAY
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -41,7 +43,18 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def busy(request: HttpRequest) -> HttpResponse:
+    """The database or the cache is away: the phone keeps its entries and tries again."""
+    if wants_json(request):
+        return error_response("busy", "Try again in a few seconds.", 503, Retry_After="5")
+    response = render(request, "503.html", status=503)
+    response["Retry-After"] = "5"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
+    if isinstance(sys.exc_info()[1], AWAY):  # raised by a middleware, before any view: who is signed in is in the database
+        return busy(request)
     if wants_json(request):
         return error_response("server_error", "Something went wrong on our side. Try again later.", 500)
     return render(request, "500.html", status=500)

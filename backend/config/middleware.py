@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
-from backend.common.api import error_response, wants_json
+from backend.common.exceptions import AWAY
+from backend.config.errors import busy
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -28,7 +27,7 @@ class Headers:
 
 
 class Busy:
-    """A database that is away or locked is 503 with Retry-After: the phone keeps its entries and tries again."""
+    """What a view could not reach is 503 with Retry-After, and no error of ours. Beside errors.server_error, for what breaks before the view."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -37,10 +36,4 @@ class Busy:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, OperationalError):
-            return None
-        if wants_json(request):
-            return error_response("busy", "Try again in a few seconds.", 503, Retry_After="5")
-        response = render(request, "503.html", status=503)
-        response["Retry-After"] = "5"
-        return response
+        return busy(request) if isinstance(error, AWAY) else None

@@ -290,10 +290,12 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["backend.common.api.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["backend.common.throttle.PerMinute"],
     "EXCEPTION_HANDLER": "backend.common.api.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+CALLS_PER_MINUTE = {"api": 600, "sync": 120}  # of one person; a scope without an entry has no limit
 SPECTACULAR_SETTINGS = {
     "TITLE": "Stride",
     "DESCRIPTION": "Diary, trends and sharing for people with lumbosacral plexopathy.",

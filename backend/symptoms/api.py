@@ -45,6 +45,8 @@ class Sync(APIView):
     409 wrong_account, 413 too_large, 429 and 503 busy with Retry-After.
     """
 
+    throttle_scope = "sync"
+
     @extend_schema(operation_id="sync", request=schema.SYNC_REQUEST, responses=schema.SYNC_RESPONSES, tags=["sync"])
     def post(self, request: Request) -> Response:
         _refuse_other_account(request)
