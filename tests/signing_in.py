@@ -42,7 +42,7 @@ def prove(user: User) -> User:
 def show_factor(client: Any, user: User, at: float | None = None) -> Any:
     """As if a passkey had been shown in this client's session at that time (seconds since 1970; now without it)."""
     session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "webauthn", "id": 1, "at": at or time.time()}]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "webauthn", "id": 1, "at": at or time.time(), "reauthenticated": True}]
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client

@@ -19,7 +19,7 @@ from backend.symptoms.services import record_envelopes
 from tests import factories
 from tests.journeys.phone import ZONE, today
 
-PASSWORD = "four plain words here"  # noqa: S105
+PASSWORD = "four plain words here"
 
 
 @dataclass

@@ -3,11 +3,12 @@
 import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.test import override_settings
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import ConsoleMessage, Page
 
 from tests.journeys import cast as casting
@@ -106,6 +107,7 @@ def test_a_page_can_be_used_by_everybody(here: Here, hands: Any, people: casting
             here.reach(page)
     assert answer is not None
     assert answer.status == here.status
+    assert not here.route or resolve(urlsplit(page.url).path).view_name == here.route, "another page was looked at"
     assert [*ears.heard, *faults(page, here.samples)] == []
 
 
