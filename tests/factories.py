@@ -11,7 +11,7 @@ from backend.common.localtime import format_stamp, stamp_of
 from backend.patients.models import Patient
 from backend.sharing.models import Grant
 
-PASSWORD = "correct-horse-battery"  # noqa: S105
+PASSWORD = "correct-horse-battery"
 
 
 def user(email: str | None = None, **extra: Any) -> User:
