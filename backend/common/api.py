@@ -86,6 +86,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if isinstance(error, ValidationError):
         error = exceptions.ValidationError(error.messages)
     if isinstance(error, AWAY):
+        log.error("busy: %s", type(error).__name__, exc_info=error)
         return Response(error_body("busy", _WORDS[429][1]), status=503, headers=headers | {"Retry-After": "5"})
     if isinstance(error, exceptions.APIException):
         return _known(error, headers)

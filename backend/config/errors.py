@@ -1,5 +1,6 @@
 """Error pages and, under /api/, the one error shape."""
 
+import logging
 import sys
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.shortcuts import render
 
 from backend.common.api import error_response, wants_json
 from backend.common.exceptions import AWAY
+
+log = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -45,6 +48,7 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def busy(request: HttpRequest) -> HttpResponse:
     """The database or the cache is away: the phone keeps its entries and tries again."""
+    log.error("busy", exc_info=True)
     if wants_json(request):
         return error_response("busy", "Try again in a few seconds.", 503, Retry_After="5")
     response = render(request, "503.html", status=503)
