@@ -69,11 +69,13 @@ class Run {
     if (!(await api.current())) await api.remember(this.people[this.upTo(this.people.length)]);
     void api.sender.nudge().catch(() => {});
     const acts = 2 + this.upTo(6);
+    let dead = false;
     const living = (async () => {
-      for (let i = 0; i < acts; i += 1) await this.act(api);
+      for (let i = 0; i < acts && !dead; i += 1) await this.act(api);
     })();
     const killed = this.random() < 0.4 ? pause(this.upTo(60)) : living.then(() => pause(this.upTo(150)));
     await Promise.race([killed, living.then(() => killed)]);
+    dead = true; // a killed phone's person does not go on signing in and out
     frame.remove();
     this.kills += 1;
   }
@@ -92,16 +94,20 @@ class Run {
   /** The storm is over: everyone signs in once more, answers what the app asks, and it sends. */
   async settle(name) {
     const { frame, api } = await openLife(this.seed, name, 0);
+    await this.sendAll(api);
+    return { frame, api };
+  }
+
+  async sendAll(api) {
     for (const account of this.people) {
       await control(this.seed, { who: account });
       await api.renew();
       for (let i = 0; i < 40 && (await this.open(api, account)); i += 1) {
         await api.answerQuestions(account);
-        const { delay } = await api.drain(account);
-        await pause(delay ?? 1);
+        this.last = await api.drain(account);
+        await pause(this.last.delay ?? 1);
       }
     }
-    return { frame, api };
   }
 
   async open(api, account) {
@@ -126,7 +132,7 @@ class Run {
     const faults = [];
     for (const account of this.people) {
       for (const row of await api.list(account)) {
-        if (row.state !== "sent") faults.push(`${row.body.nonce} is still ${row.state}`);
+        if (row.state !== "sent") faults.push(`${row.body.nonce} is still ${row.state} after ${JSON.stringify(this.last)}`);
         if (!stored[account]?.[row.id]) faults.push(`${row.body.nonce} is called sent and is not there`);
       }
     }
@@ -143,22 +149,11 @@ class Run {
     await control(this.seed, { calm: true });
     const last = [];
     for (const name of this.phones) last.push(await this.settle(name));
-    if (last.length > 1) await this.meetAgain(last);
+    for (const { api } of last) await this.sendAll(api); // a restore may have come after a phone had settled: it hears of it now
     const faults = await this.count(last);
     for (const { frame } of last) frame.remove();
     for (const name of this.phones) indexedDB.deleteDatabase(name);
     return { seed: this.seed, said: this.said.length, kills: this.kills, faults };
-  }
-
-  /** A restore late in the run may have hit the first phone's words after it had settled: it hears of it at its next open. */
-  async meetAgain(last) {
-    for (const { api } of last) {
-      for (const account of this.people) {
-        await control(this.seed, { who: account });
-        await api.renew();
-        await api.drain(account);
-      }
-    }
   }
 }
 
