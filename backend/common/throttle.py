@@ -38,7 +38,9 @@ class PerMinute(BaseThrottle):
     def _count(self, key: str) -> int:
         """This call's number within the minute, in one round trip; 0 when the cache is away."""
         key = f"{key}:{int(time.time() // WINDOW_S)}"
-        asked = _client(settings.CACHES["default"]["LOCATION"]).pipeline(transaction=False)
+        # Two threads that come first each make a client and one is forgotten. It closes its connections when it goes, so it is held here.
+        client = _client(settings.CACHES["default"]["LOCATION"])
+        asked = client.pipeline(transaction=False)
         asked.incr(key)
         asked.expire(key, 2 * WINDOW_S)
         try:

@@ -1,10 +1,13 @@
 """Too many calls of one person are `busy`; a counter that is away stops nobody's diary, and nobody signs in uncounted."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.db import OperationalError
 
+from backend.common import throttle
 from tests import factories
 
 GONE = "unix:///nowhere/at/all.sock?db=1"
@@ -98,3 +101,16 @@ def test_a_database_that_is_away_is_busy_even_before_the_view(amina, sign_in, mo
     answer = client.get(path)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert answer.headers["Content-Type"].startswith(kind)
+
+
+def test_the_first_calls_of_a_process_may_come_at_once():
+    switch = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _round in range(30):
+            throttle._client.cache_clear()
+            with ThreadPoolExecutor(8) as threads:
+                counted = list(threads.map(throttle.PerMinute()._count, [f"first-calls-{_round}"] * 8))
+            assert sorted(counted) == list(range(1, 9))
+    finally:
+        sys.setswitchinterval(switch)
