@@ -11,6 +11,7 @@ import { asked, rowsOf, write } from "./store.js";
 
 export const KEEP_SENT_MS = 14 * 24 * 3600 * 1000;
 export const SCHEMA = 1;
+const LONGEST_WAIT_MS = 3600 * 1000; // anything longer was put off by a clock that has since gone back
 
 async function insert(store, row) {
   return write(store, ["items", "meta", "keys"], async (tx) => {
@@ -45,10 +46,14 @@ export async function list(store, account) {
   return readable.filter(Boolean).sort((a, b) => a.seq - b.seq);
 }
 
+function isPutOff(row, now) {
+  return row.not_before > now && row.not_before - now <= LONGEST_WAIT_MS;
+}
+
 /** The next rows to send, oldest first. */
 export async function ready(store, account, now, limit) {
   const rows = await rowsOf(store, "items", account);
-  const due = rows.filter((row) => row.state === "waiting" && row.not_before <= now);
+  const due = rows.filter((row) => row.state === "waiting" && !isPutOff(row, now));
   due.sort((a, b) => a.seq - b.seq);
   const readable = await Promise.all(due.slice(0, limit).map((row) => opened(store, row)));
   return readable.filter(Boolean);

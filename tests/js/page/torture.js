@@ -101,7 +101,7 @@ class Run {
   async sendAll(api) {
     for (const account of this.people) {
       await control(this.seed, { who: account });
-      await api.renew();
+      while (!(await api.renew()).heard) await pause(5);
       for (let i = 0; i < 40 && (await this.open(api, account)); i += 1) {
         await api.answerQuestions(account);
         this.last = await api.drain(account);
