@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 STAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z", re.ASCII)
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+EARLIEST = date(1900, 1, 1)  # so that a day or a month before still exists
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 
@@ -67,7 +68,10 @@ def datetime_of(stamp_ms: int) -> datetime:
 
 
 def parse_date(text: Any) -> date:
-    """A date from the wire; ValueError for anything but the form `2026-11-20`."""
+    """A date from the wire; ValueError for anything but the form `2026-11-20`, or a day before 1900."""
     if not isinstance(text, str) or not DATE.fullmatch(text):
         raise ValueError("a date looks like 2026-11-20")
-    return date.fromisoformat(text)
+    day = date.fromisoformat(text)
+    if day < EARLIEST:
+        raise ValueError("no diary reaches back so far")
+    return day

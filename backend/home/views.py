@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from backend.accounts.factor import is_staff
 from backend.common.exceptions import DomainError
-from backend.common.localtime import parse_date
+from backend.common.localtime import EARLIEST, parse_date
 from backend.patients.access import patient_or_none
 from backend.patients.models import Patient
 from backend.sharing.services import open_invitations
@@ -124,7 +124,7 @@ def _weekdays() -> list[tuple[str, str]]:
 def _month(text: str | None, today: dt.date) -> dt.date:
     """The first of the month asked for, never a month to come; this month when it cannot be read."""
     try:
-        return min(parse_month(text), today.replace(day=1))
+        return min(max(parse_month(text), EARLIEST), today.replace(day=1))
     except ValueError:
         return today.replace(day=1)
 

@@ -1,7 +1,7 @@
 """The log as a plain form: what it asks of this person, and what a submitted form says."""
 
 import datetime as dt
-import uuid
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +13,7 @@ from backend.symptoms import fields as diary_fields
 from backend.symptoms.models import DiaryDay
 from backend.symptoms.reading import asks_any_numbness
 
+SCALE_DIGITS = 4  # a longer number is no answer, and int() refuses very long ones
 NIGHT_ENDS_AT = 4  # from midnight to 3:59 the log offers yesterday first
 
 
@@ -41,26 +42,35 @@ def values_of(day: DiaryDay | None) -> dict[str, Any]:
     return {name: getattr(day, name) for name in diary_fields.DIARY} if day else {}
 
 
-def touched(data: Mapping[str, str], current: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that the form changed, as the table of fields takes them. A radio left alone is not in the form."""
+def shown(data: Mapping[str, str]) -> dict[str, Any]:
+    """What the page showed when it was made: a value that came from another phone since then is not the form's word."""
+    try:
+        values = json.loads(data.get("shown", "{}"))
+    except ValueError:
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def touched(data: Mapping[str, str], shown: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that the form changed against what it showed. A radio left alone is not in the form."""
     fields: dict[str, Any] = {}
     for name, field in diary_fields.DIARY.items():
         if name not in data:
             continue
         value: Any = data[name]
         if field.kind == "scale":
-            value = int(value) if value.isascii() and value.isdigit() else value
+            value = int(value) if len(value) < SCALE_DIGITS and value.isascii() and value.isdigit() else value
         if field.kind == "text" and not value.strip():
             value = None
-        if value != current.get(name) or name == "new":
+        if value != shown.get(name) or name == "new":
             fields[name] = value
     return fields
 
 
-def envelope(data: Mapping[str, str], date: dt.date, fields: dict[str, Any], tz: str) -> dict[str, Any]:
-    """The form as an envelope: the hidden id makes a double tap harmless."""
+def envelope(envelope_id: str, date: dt.date, fields: dict[str, Any], tz: str) -> dict[str, Any]:
+    """What the form says as an envelope."""
     return {
-        "id": data.get("envelope") or str(uuid.uuid4()),
+        "id": envelope_id,
         "kind": "diary",
         "stamp": format_stamp(stamp_of(timezone.now())),
         "tz": tz,

@@ -1,7 +1,9 @@
 """The log as a page. With JavaScript the same form writes to the phone's outbox; without, it posts here."""
 
 import datetime as dt
+import json
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,9 +17,11 @@ from backend.common.localtime import parse_date
 from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
 from backend.symptoms import log_form, services
+from backend.symptoms.envelopes import Result
 from backend.symptoms.models import DiaryDay
 
 HELP = "/learn/get-help-now/"
+SAVED = {"stored", "duplicate"}
 
 
 @never_cache
@@ -45,7 +49,16 @@ def _date(text: str, patient: Patient, now: dt.datetime) -> dt.date:
     return day
 
 
-def _page(request: HttpRequest, patient: Patient, day: dt.date, row: DiaryDay | None, now: dt.datetime, errors: list[str] | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    patient: Patient,
+    day: dt.date,
+    row: DiaryDay | None,
+    now: dt.datetime,
+    errors: list[str] | None = None,
+    *,
+    needs_help: bool = False,
+) -> HttpResponse:
     today = patient.today(now)
     context = {
         "patient": patient,
@@ -61,6 +74,8 @@ def _page(request: HttpRequest, patient: Patient, day: dt.date, row: DiaryDay | 
         "before": day - dt.timedelta(days=1),
         "after": day + dt.timedelta(days=1) if day < today else None,
         "envelope": uuid.uuid4(),
+        "shown": json.dumps(log_form.values_of(row)),
+        "needs_help": needs_help,
         "saved": "saved" in request.GET,
         "errors": errors or [],
         "status_state": "sent" if row else "",
@@ -69,16 +84,33 @@ def _page(request: HttpRequest, patient: Patient, day: dt.date, row: DiaryDay | 
 
 
 def _save(request: HttpRequest, patient: Patient, day: dt.date, row: DiaryDay | None) -> HttpResponse:
-    fields = log_form.touched(request.POST.dict(), log_form.values_of(row))
-    worse = request.POST.get("note_worse") == "yes"
+    data = request.POST.dict()
+    fields = log_form.touched(data, log_form.shown(data))
+    needs_help = data.get("note_worse") == "yes" or data.get("new") == "something" or _first_weaker(patient, day, fields)
     if fields:
-        item = log_form.envelope(request.POST.dict(), day, fields, patient.time_zone)
-        result = services.record_envelopes(patient, request.user, [item]).results[0]
-        if result.code not in {"stored", "duplicate"}:
-            return _page(request, patient, day, row, timezone.now(), [e.message for e in result.errors] or [result.code])
-    if worse or fields.get("new") == "something" or _first_weaker(patient, day, fields):
+        result = _record(patient, day, fields, data.get("envelope") or str(uuid.uuid4()))
+        if result.code not in SAVED:
+            messages = [error.message for error in result.errors] or [result.code]
+            return _page(request, patient, day, row, timezone.now(), messages, needs_help=needs_help)
+    if needs_help:
         return redirect(HELP)
     return redirect(reverse("symptoms:log_day", args=[day.isoformat()]) + "?saved")
+
+
+def _record(patient: Patient, day: dt.date, fields: dict[str, Any], envelope_id: str) -> Result:
+    """Store what the form says. A double tap sends the hidden id twice: the same words are saved already, others are new."""
+    result = _send(patient, day, fields, envelope_id)
+    if result.code != "conflict":
+        return result
+    held = patient.revisions.get(envelope_id=envelope_id)
+    if held.date == day and held.fields == fields:
+        return Result(result.id, "duplicate")
+    return _send(patient, day, fields, str(uuid.uuid4()))
+
+
+def _send(patient: Patient, day: dt.date, fields: dict[str, Any], envelope_id: str) -> Result:
+    item = log_form.envelope(envelope_id, day, fields, patient.time_zone)
+    return services.record_envelopes(patient, patient.user, [item]).results[0]
 
 
 def _first_weaker(patient: Patient, day: dt.date, fields: dict[str, object]) -> bool:

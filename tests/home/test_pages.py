@@ -80,8 +80,13 @@ def test_a_withdrawn_day_counts_as_not_logged(me, amina):
     assert "How is today?" in me.get("/today/").content.decode()
 
 
-def test_a_day_to_come_is_404(me):
-    assert me.get("/diary/2026-11-21/").status_code == 404
+@pytest.mark.parametrize("date", ["2026-11-21", "0001-01-01", "9999-12-31"])
+def test_a_day_to_come_or_before_all_diaries_is_404(me, date):
+    assert me.get(f"/diary/{date}/").status_code == 404
+
+
+def test_a_month_before_all_diaries_is_an_empty_month(me):
+    assert me.get("/diary/?month=0001-01").status_code == 200
 
 
 def test_a_day_shows_its_values_in_words(me, amina):

@@ -44,7 +44,7 @@ def test_the_page_is_never_cached(log_client):
     assert "no-store" in log_client.get("/log/")["Cache-Control"]
 
 
-@pytest.mark.parametrize("date", ["2026-11-21", "2026-02-30", "today", "20261120"])
+@pytest.mark.parametrize("date", ["2026-11-21", "2026-02-30", "today", "20261120", "0001-01-01"])
 def test_a_day_that_cannot_be_logged_is_404(log_client, date):
     assert log_client.get(f"/log/{date}/").status_code == 404
 
@@ -112,3 +112,38 @@ def test_in_the_small_hours_the_log_offers_yesterday_first(log_client, utc, offe
 def test_a_past_day_asks_by_its_weekday(log_client):
     words = strip_tags(log_client.get("/log/2026-11-17/").content.decode())
     assert "Pain on Tuesday" in words
+
+
+def test_a_double_tap_on_something_new_opens_get_help_now_twice(log_client, amina):
+    data = {"new": "something", "envelope": "6f3c0f0e-5d2b-4f5e-9c55-57a1de000001", "shown": "{}"}
+    for later in (0, 1):
+        with time_machine.travel(NOON + dt.timedelta(seconds=later), tick=False):
+            assert log_client.post(DAY, data)["Location"] == "/learn/get-help-now/"
+    assert amina.revisions.count() == 1
+
+
+def test_going_back_and_changing_the_form_stores_the_change(log_client, amina):
+    data = {"pain_avg": "6", "new": "nothing", "envelope": "6f3c0f0e-5d2b-4f5e-9c55-57a1de000001", "shown": "{}"}
+    log_client.post(DAY, data)
+    with time_machine.travel(NOON + dt.timedelta(minutes=1), tick=False):
+        log_client.post(DAY, data | {"pain_avg": "3"})
+    assert (amina.days.get().pain_avg, amina.revisions.count()) == (3, 2)
+
+
+def test_a_form_that_was_left_open_does_not_undo_what_another_phone_sent(log_client, amina):
+    from backend.symptoms.services import record_envelopes
+
+    record_envelopes(amina, amina.user, [envelope("2026-11-20", {"pain_avg": 6})])
+    with time_machine.travel(NOON + dt.timedelta(minutes=1), tick=False):
+        log_client.post(DAY, {"pain_avg": "3", "new": "nothing", "shown": '{"pain_avg": 3}'})
+    assert amina.days.get().pain_avg == 6
+
+
+def test_something_new_beside_a_note_that_is_too_long_still_shows_the_way_to_help(log_client):
+    response = log_client.post(DAY, {"new": "something", "note": "x" * 2001, "shown": "{}"})
+    assert response.status_code == 400
+    assert b'href="/learn/get-help-now/">Get help now' in response.content.split(b"error-summary")[1][:600]
+
+
+def test_a_number_of_5000_digits_is_answered_on_the_page(log_client):
+    assert log_client.post(DAY, {"pain_avg": "9" * 5000, "shown": "{}"}).status_code == 400
