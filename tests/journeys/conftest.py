@@ -12,13 +12,16 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.core.management import call_command
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from backend.patients.models import Patient
 from tests import factories
 from tests.journeys import server
 from tests.journeys.phone import ZONE, Made, Phone
 from tests.support import append_only
+
+
+expect.set_options(timeout=15_000)  # patient: a busy machine is no failure, and what comes in time costs nothing
 
 
 @pytest.fixture(scope="session")

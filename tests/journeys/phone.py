@@ -38,7 +38,7 @@ ROWS = """(name) => new Promise((resolve) => {
 })"""
 
 
-def eventually(check: Callable[[], bool], seconds: float = 10) -> None:
+def eventually(check: Callable[[], bool], seconds: float = 20) -> None:
     """For what no page tells: rows of a database, requests that a server counts."""
     until = time.monotonic() + seconds
     while not check():
@@ -51,7 +51,7 @@ class Phone:
 
     def __init__(self, browser: Browser, address: str, **options: Any) -> None:
         self.context: BrowserContext = browser.new_context(base_url=address, **(PHONE | options))
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(20_000)
         self.address = address
         self.taps = 0
         self.page: Page = self.context.new_page()
