@@ -147,7 +147,7 @@ PROBE = """
 import django, json
 django.setup()
 from django.conf import settings
-from django.test.utils import setup_test_environment
+from django.test import Client
 client = Client(headers={"host": "stride.example"}, raise_request_exception=False)
 secure = {"HTTP_X_FORWARDED_PROTO": "https"}
 plain = client.get("/learn/")
