@@ -81,9 +81,12 @@ def _without_pain(point: dict[str, Any]) -> dict[str, Any]:
 
 
 def _day(day: ReadDay) -> dict[str, Any]:
+    """`new_said`: every time that something new was said, also when it was changed or taken back since."""
+    said = {"new_said": [at.isoformat() for at in day.said_something]} if "new" in day.values else {}
     return {
         "date": day.date.isoformat(),
         "fields": dict(day.values),
+        **said,
         "provenance": day.provenance,
         "complete": day.complete,
         "withdrawn": day.withdrawn,

@@ -2,6 +2,8 @@
 
 A field out of scope is absent from `values` and from `visible`: hidden is not none. What is hidden also leaves no trace:
 a day on which only hidden fields were touched is not in the reading, and "withdrawn" and "complete" are judged by what shows.
+
+A safety answer is never folded away: a "something" that was changed or taken back stays in `said_something`.
 """
 
 import datetime as dt
@@ -9,6 +11,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q, QuerySet
 
@@ -19,6 +22,7 @@ from backend.symptoms.models import DiaryDay, DiaryRevision, Moment
 from backend.symptoms.trends import DAY_FIELDS, DayPoint, MomentPoint
 
 Value = int | str | None
+Said = Mapping[tuple[uuid.UUID, dt.date], Sequence[dt.datetime]]
 
 
 def _scope_of(field: diary_fields.Field) -> Scope:
@@ -47,10 +51,13 @@ class ReadDay:
     provenance: str
     complete: bool
     withdrawn: bool
+    said_something: tuple[dt.datetime, ...] = ()  # every time that "something" was said, as the clock showed it there
 
     def point(self) -> DayPoint:
-        """For trends.py, which knows no scopes: what is hidden counts as not there."""
+        """For trends.py, which knows no scopes: what is hidden counts as not there. A yes counts, whatever was said after it."""
         known = {**self.values, "provenance": self.provenance, "complete": self.complete, "withdrawn": self.withdrawn}
+        if self.said_something:
+            known["new"] = "something"
         return DayPoint(self.date, **{name: known.get(name) for name in DAY_FIELDS[1:]})  # type: ignore[arg-type]
 
 
@@ -94,17 +101,18 @@ def visible_fields(grant: Grant) -> frozenset[str]:
 
 
 def read(grant: Grant, first: dt.date | None = None, last: dt.date | None = None) -> Reading:
-    """Everything that `grant` shows, or of it the days `first` to `last`. Two queries."""
+    """Everything that `grant` shows, or of it the days `first` to `last`. Three queries."""
     return read_many([grant], first=first, last=last)[grant.pk]
 
 
 def read_many(grants: Sequence[Grant], *, first: dt.date | None = None, last: dt.date | None = None, brief: bool = False) -> dict[uuid.UUID, Reading]:
-    """The readings of many grants in two queries. `brief`: for lists; neither notes nor days that hold no value."""
+    """The readings of many grants in three queries. `brief`: for lists; neither notes nor days that hold no value."""
     days = _between(_rows(DiaryDay.objects.all(), grants), first, last)
     moments = _between(_rows(Moment.objects.exclude(kind=None), grants), first, last).defer("winners")
     shown = _by_grant(days.defer("winners", "note") if brief else days)
     happened = _by_grant(moments)
-    return {grant.pk: _reading(grant, shown.get(grant.pk, ()), happened.get(grant.pk, ()), brief) for grant in grants}
+    said = _said_something(grants, first, last)
+    return {grant.pk: _reading(grant, shown.get(grant.pk, ()), happened.get(grant.pk, ()), said, brief) for grant in grants}
 
 
 def _rows(rows: QuerySet[Any], grants: Sequence[Grant]) -> QuerySet[Any]:
@@ -120,6 +128,17 @@ def _between(rows: QuerySet[Any], first: dt.date | None, last: dt.date | None) -
     return rows.filter(date__lte=last) if last else rows
 
 
+def _said_something(grants: Sequence[Grant], first: dt.date | None, last: dt.date | None) -> Said:
+    """Per grant and date, when "something new or worse" was said, oldest first: of the grants that show safety. One query."""
+    told = [grant for grant in grants if grant.allows(Scope.SAFETY)]
+    revisions = DiaryRevision.objects.filter(kind=DiaryRevision.Kind.DIARY, fields__new="something")
+    rows = _between(_rows(revisions, told), first, last).order_by("stamp", "pk")
+    found: dict[tuple[uuid.UUID, dt.date], list[dt.datetime]] = {}
+    for grant_id, date, stamp, zone in rows.values_list("grant_id", "date", "stamp", "tz"):
+        found.setdefault((grant_id, date), []).append(stamp.astimezone(ZoneInfo(zone)))
+    return found
+
+
 def _by_grant(rows: Iterable[Any]) -> dict[uuid.UUID, list[Any]]:
     found: dict[uuid.UUID, list[Any]] = {}
     for row in rows:
@@ -127,23 +146,23 @@ def _by_grant(rows: Iterable[Any]) -> dict[uuid.UUID, list[Any]]:
     return found
 
 
-def _reading(grant: Grant, days: Iterable[DiaryDay], moments: Iterable[Moment], brief: bool) -> Reading:
+def _reading(grant: Grant, days: Iterable[DiaryDay], moments: Iterable[Moment], said: Said, brief: bool) -> Reading:
     visible = visible_fields(grant) - ({"note"} if brief else frozenset())
-    shown = (_day(day, visible, grant.patient, brief) for day in days)
+    shown = (_day(day, visible, grant.patient, tuple(said.get((grant.pk, day.date), ())), brief) for day in days)
     happened = [_moment(m, "note" in visible) for m in moments] if grant.allows(Scope.DIARY) else []
     return Reading(grant, visible, tuple(day for day in shown if day), tuple(happened))
 
 
-def _day(row: DiaryDay, visible: frozenset[str], patient: Patient, brief: bool) -> ReadDay | None:
+def _day(row: DiaryDay, visible: frozenset[str], patient: Patient, said: tuple[dt.datetime, ...], brief: bool) -> ReadDay | None:
     values: dict[str, Value] = {name: getattr(row, name) for name in visible}
     is_empty = all(value is None for value in values.values())
     # A touched field has a winner, also when it was withdrawn; an untouched one has none.
-    if is_empty and (brief or not visible & row.winners.keys()):
+    if is_empty and not said and (brief or not visible & row.winners.keys()):
         return None
     complete = not brief and _is_complete(values, patient)
     # The provenance is that of the pain, so it goes with the diary.
     provenance = row.provenance if "pain_avg" in visible else ""
-    return ReadDay(row.date, values, provenance, complete, withdrawn=is_empty)
+    return ReadDay(row.date, values, provenance, complete, withdrawn=is_empty, said_something=said)
 
 
 def _is_complete(values: Mapping[str, Value], patient: Patient) -> bool:

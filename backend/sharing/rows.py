@@ -103,7 +103,7 @@ def _comparison(pains: Mapping[dt.date, int], today: dt.date) -> Comparison:
 
 def _news(reading: Reading, touched: Mapping[dt.date, set[str]]) -> tuple[tuple[str, str], ...]:
     """(kind, words): what came in since the last look; what needs attention first."""
-    new = [day for day in reading.days if "new" in touched.get(day.date, ()) and day.values.get("new") == "something"]
+    new = [day for day in reading.days if "new" in touched.get(day.date, ()) and day.point().new == "something"]
     falls = [m for m in reading.moments if m.kind == "fall" and "moment" in touched.get(m.date, ())]
     said = []
     if new:

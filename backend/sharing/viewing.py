@@ -165,7 +165,7 @@ def _page(everybody: Sequence[Any], found: Sequence[Any], query: str, number: in
 
 
 def _list_rows(user: Any, grants: Sequence[Grant], now: dt.datetime) -> list[Row]:
-    """Three queries, however many patients."""
+    """Five queries, however many patients."""
     looks = _last_looks(user, grants)
     readings = reading.read_many(grants, brief=True)
     touched = reading.touched_since(grants, {grant.pk: looks[grant.pk] for grant in grants if grant.pk in looks})

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from backend.common.templatetags.stride import clock, day_short
 from backend.sharing.reading import ReadDay, ReadMoment
 from backend.symptoms.change import Comparison, one_decimal
 from backend.symptoms.fields import DIARY, MOMENT
@@ -66,6 +67,16 @@ def something_new(count: int) -> str:
     return ngettext("“Something new or worse” on %(n)s day", "“Something new or worse” on %(n)s days", count) % {"n": count}
 
 
+def said_before(day: ReadDay) -> str:
+    """`Something new or worse 2:04, changed to: Nothing new`; nothing when no such answer was changed or taken back."""
+    now = day.values.get("new")
+    if not day.said_something or now == "something":
+        return ""
+    times = ", ".join(clock(at) if at.date() == day.date else f"{day_short(at.date())} {clock(at)}" for at in day.said_something)
+    words = {"answer": DIARY["new"].word("something"), "times": times, "now": DIARY["new"].word(now) if now else _("taken back")}
+    return _("%(answer)s %(times)s, changed to: %(now)s") % words
+
+
 def day_line(day: ReadDay | None, moments: Iterable[ReadMoment]) -> dict[str, Any]:
     """One line of the days table. A field out of scope has no word here; the page says so."""
     values = day.values if day else {}
@@ -74,5 +85,6 @@ def day_line(day: ReadDay | None, moments: Iterable[ReadMoment]) -> dict[str, An
         "falls": [(MOMENT["kind"].word(moment.kind), moment.note) for moment in moments],
         "provenance": PROVENANCES.get(day.provenance, "") if day else "",
         "withdrawn": bool(day and day.withdrawn),
+        "said_before": said_before(day) if day else "",
         "is_new": values.get("new") == "something",
     }

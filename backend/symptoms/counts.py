@@ -83,7 +83,8 @@ def between(days: Iterable[DayPoint], start: date, end: date) -> list[DayPoint]:
 def count(days: Sequence[DayPoint], question: tuple[str, str], length: int) -> Count:
     """How often `question` was answered so, in `days` of a period of `length` days."""
     field, answer = question
-    asked = [getattr(day, field) for day in days if not day.withdrawn]
+    # A withdrawn day asks nothing, but an answer that still stands on it counts: a safety answer outlives its withdrawal.
+    asked = [given for day in days if (given := getattr(day, field)) is not None or not day.withdrawn]
     answered = [given for given in asked if given not in NOT_AN_ANSWER]
     return Count(length, len(asked), len(answered), answered.count(answer))
 
