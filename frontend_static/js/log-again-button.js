@@ -17,6 +17,6 @@ export function showAgain(log) {
 
 export function startAgain(log) {
   find(log, "again").addEventListener("click", async () => {
-    if (log.again && (await log.say(log.again, true))) log.form.querySelector('button[name="new"]').focus();
+    if (log.again && (await log.say(log.again, { copied: true }))) log.form.querySelector('button[name="new"]').focus();
   });
 }

@@ -1,18 +1,5 @@
-/** Every tap on a tile is a revision of its own; the first "weaker" of a leg that this phone knows of opens "Get help now". */
+/** Every tap on a tile is a revision of its own. */
 import { questionOf, valueOf } from "./log-form.js";
-
-export const HELP = "/learn/get-help-now/";
-
-/** The legs that these fields call weaker. */
-function weakerLegs(fields) {
-  return Object.keys(fields).filter((name) => name.startsWith("strength_") && fields[name] === "weaker");
-}
-
-/** No "weaker" of this leg in any day that this phone knows. */
-export function isFirstWeaker(name, { days, rows }) {
-  const told = [...days.values()].some((day) => day.fields[name] === "weaker");
-  return !told && !rows.some((row) => row.kind === "diary" && row.body.fields[name] === "weaker");
-}
 
 /** Less and More have a side, Same has none. */
 function withSide(log, fields) {
@@ -21,9 +8,7 @@ function withSide(log, fields) {
 }
 
 async function answer(log, input) {
-  const fields = withSide(log, { [input.name]: valueOf(input) });
-  const opensHelp = weakerLegs(fields).some((name) => isFirstWeaker(name, log));
-  if ((await log.say(fields)) && opensHelp) location.assign(HELP);
+  await log.say(withSide(log, { [input.name]: valueOf(input) }));
 }
 
 async function clear(log, name) {

@@ -18,6 +18,13 @@ export function cleanNote(text) {
   return text.replace(/\r\n?/g, "\n").replace(/\t/g, " ").replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, "").trim();
 }
 
+/** The questions that the server's own page of this day shows as not answered; none in the neutral shell. */
+export function blankOn(form, date) {
+  if (form.dataset.date !== date || document.querySelector(".error-summary")) return new Set(); // words of a post, not of the store
+  const isBlank = (question) => !question.querySelector("input[checked]") && !question.querySelector("textarea")?.defaultValue;
+  return new Set([...form.querySelectorAll("[data-field]")].filter(isBlank).map((question) => question.dataset.field));
+}
+
 function paintNote(form, value) {
   const note = form.elements.note;
   if (note && note !== document.activeElement && !note.dataset.dirty) note.value = value ?? "";

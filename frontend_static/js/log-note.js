@@ -4,7 +4,6 @@
  */
 import { getDraft, keepDraft } from "./drafts.js";
 import { thePhone } from "./here.js";
-import { HELP } from "./log-answers.js";
 import { cleanNote } from "./log-form.js";
 
 const DRAFT_AFTER_MS = 400;
@@ -39,11 +38,11 @@ async function draft(log, text) {
 
 async function save(log, worse) {
   const words = typed(log);
+  log.worse = worse;
   if (!(await log.say({ note: words || null }))) return;
   for (const input of question(log).querySelectorAll("input")) input.checked = false;
   showQuestion(log);
-  await draft(log, "");
-  if (worse) location.assign(HELP);
+  await log.inTurn(() => draft(log, ""));
 }
 
 function type(log) {

@@ -1,14 +1,19 @@
 /** The bar under the thumb: first the two buttons that save, then what became of it, with Undo. */
-import { HELP } from "./log-answers.js";
 import { noteWaits } from "./log-note.js";
 
 const find = (log, role) => log.form.querySelector(`[data-role="${role}"]`);
+
+/** The answers that there are, as far as this phone knows. */
+function given(log) {
+  return Object.entries(log.day.fields).filter(([, value]) => value !== null);
+}
 
 export function showPanel(log) {
   const saved = log.saved ?? (log.day.fields.new ?? null) !== null;
   find(log, "ask").hidden = saved;
   find(log, "saved").hidden = !saved;
   find(log, "undo").hidden = !log.undo.canUndo();
+  find(log, "withdraw").hidden = !given(log).length;
 }
 
 function turn(log, saved) {
@@ -27,7 +32,7 @@ function unfold(log) {
 async function save(log, answer) {
   if (!(await log.say({ new: answer }))) return;
   log.undo.close();
-  if (answer === "something") return location.assign(HELP);
+  if (answer === "something") return; // the page is about to leave for "Get help now"
   turn(log, true);
   if (!noteWaits(log)) unfold(log);
 }
@@ -35,7 +40,7 @@ async function save(log, answer) {
 async function undo(log) {
   const old = log.undo.pop();
   if (!old) return;
-  if (!(await log.say(old))) return;
+  if (!(await log.say(old, { isOld: true }))) return;
   log.undo.forget();
   turn(log, undefined);
   scrollTo({ top: 0 });
@@ -44,7 +49,7 @@ async function undo(log) {
 
 /** Withdrawing a day writes null over everything that was said; the clinic reads "withdrawn". */
 async function withdraw(log) {
-  const said = Object.entries(log.day.fields).filter(([, value]) => value !== null);
+  const said = given(log);
   if (!said.length) return;
   log.undo.close();
   await log.say(Object.fromEntries(said.map(([name]) => [name, null])));

@@ -2,6 +2,7 @@
 import { putRight } from "./ask-day.js";
 import { send, tell, thePhone } from "./here.js";
 import { addDays, dayWords } from "./log-date.js";
+import { asksForHelp, HELP } from "./log-help.js";
 import { amend, remove } from "./outbox.js";
 import { word } from "./words.js";
 
@@ -24,9 +25,19 @@ function button(row, text, press) {
   row.append(made);
 }
 
+function helpLink(row) {
+  const made = document.createElement("a");
+  made.className = "button button--primary button--wide";
+  made.href = HELP;
+  made.textContent = word("get-help-now");
+  row.append(made);
+}
+
 /** Nothing was kept, and that is said; the form stays open with its words, and the next tap takes them along. */
 export function showProblem(log) {
-  if (log.problem) banner(log, word(log.problem.name === "QuotaExceededError" ? "phone-full" : "cannot-keep"));
+  if (!log.problem) return;
+  const buttons = banner(log, word(log.problem.name === "QuotaExceededError" ? "phone-full" : "cannot-keep"));
+  if (log.unkept && asksForHelp(log, log.unkept)) helpLink(buttons);
 }
 
 function groups(rows) {

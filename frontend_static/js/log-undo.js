@@ -6,14 +6,18 @@ export function makeUndo() {
   let open = null;
 
   return {
-    /** Note the values that a change is about to replace; the oldest of a step is the one to go back to. */
+    /**
+     * Note the values that a change is about to replace; the oldest of a step is the one to go back to.
+     * A value that this phone does not know (undefined) cannot be brought back, so it is in no step.
+     */
     said(fields, before) {
       open ??= {};
-      for (const name of Object.keys(fields)) if (!(name in open)) open[name] = before[name] ?? null;
+      for (const name of Object.keys(fields)) if (!(name in open)) open[name] = before(name);
     },
     /** A save, a withdrawal or a change after a save ends the step. */
     close() {
-      if (open) steps.push(open);
+      const known = Object.entries(open ?? {}).filter(([, value]) => value !== undefined);
+      if (known.length) steps.push(Object.fromEntries(known));
       open = null;
     },
     canUndo: () => steps.length > 0,

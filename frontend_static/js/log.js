@@ -6,8 +6,9 @@ import { startAgain, showAgain } from "./log-again-button.js";
 import { startAnswers } from "./log-answers.js";
 import { addDays, askedDate, chooseDate, localNow, offeredDate } from "./log-date.js";
 import { listenEarly } from "./log-early.js";
-import { askFor, paint } from "./log-form.js";
+import { askFor, blankOn, paint } from "./log-form.js";
 import { showHead } from "./log-head.js";
+import { asksForHelp, goToHelp } from "./log-help.js";
 import { startNote } from "./log-note.js";
 import { showPanel, startPanel } from "./log-panel.js";
 import { showBusy, showStatus } from "./log-status.js";
@@ -46,8 +47,10 @@ async function makeLog(form, { account, profile }) {
   const now = await nowFor(profile);
   const chosen = await chooseDate(askedDate(), offeredDate(form), now, (date) => isDone(account, profile, date));
   const log = { form, account, profile, ...now, ...chosen, undo: makeUndo(), queue: Promise.resolve() };
-  Object.assign(log, { days: new Map(), rows: [], day: null, unkept: {}, problem: null });
-  log.say = (fields, copied = false) => inTurn(log, () => say(log, fields, copied));
+  Object.assign(log, { days: new Map(), rows: [], day: null, unkept: {}, problem: null, worse: false });
+  Object.assign(log, { heard: false, blank: blankOn(form, log.date) });
+  log.inTurn = (work) => inTurn(log, work);
+  log.say = (fields, how = {}) => inTurn(log, () => say(log, fields, how));
   return log;
 }
 
@@ -61,9 +64,16 @@ function inTurn(log, work) {
   return turn;
 }
 
+/** What stood here before: undefined when neither this phone nor the page of the server knows. */
+function before(log, name) {
+  const knows = log.heard || log.days.has(log.date) || log.blank.has(name);
+  return log.day.fields[name] ?? (name in log.day.fields || knows ? null : undefined);
+}
+
 /** Keep one revision with just these fields. @returns {Promise<boolean>} whether the phone has it */
-async function say(log, given, copied) {
+async function say(log, given, { copied = false, isOld = false }) {
   const fields = { ...log.unkept, ...given };
+  const needsHelp = asksForHelp(log, isOld ? log.unkept : fields);
   try {
     await keep(log.account, "diary", { date: log.date, fields, ...(copied && { copied }) }, log.zone);
   } catch (error) {
@@ -71,8 +81,9 @@ async function say(log, given, copied) {
     show(log);
     return false;
   }
-  log.undo.said(fields, log.day.fields);
-  Object.assign(log, { unkept: {}, problem: null });
+  log.undo.said(fields, (name) => before(log, name));
+  Object.assign(log, { unkept: {}, problem: null, worse: false });
+  if (needsHelp) void goToHelp(log);
   await look(log);
   return true;
 }
@@ -96,10 +107,18 @@ function show(log) {
   showTrouble(log);
 }
 
+/** The last two weeks, and the day of the log when it is older. @returns {Promise<boolean>} whether that day was told */
+async function fetchAround({ account, date, today }) {
+  const phone = await thePhone();
+  const from = addDays(today, -14);
+  const recent = await fetchDays(phone, account, from, today);
+  return date < from ? fetchDays(phone, account, date, date) : recent;
+}
+
 /** The days that other phones wrote. */
 async function catchUp(log) {
   if (!hasMet(log.account)) await meet();
-  if (hasMet(log.account)) await fetchDays(await thePhone(), log.account, addDays(log.today, -14), log.today);
+  if (hasMet(log.account)) log.heard = await fetchAround(log);
   return refresh(log);
 }
 

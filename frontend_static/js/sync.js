@@ -3,7 +3,7 @@
  *
  * What the phone does is keyed on the server's `code`:
  *   2xx that names the id with stored or duplicate → sent. Nothing else settles anything.
- *   invalid, conflict → keep, show, let the person mend        clock_ahead → keep, ask which day it was
+ *   invalid, conflict → keep, show, let the person mend        clock_ahead, or invalid for a date to come → keep, ask which day it was
  *   unknown_kind, upgrade_needed → keep, try later
  *   signed_out, csrf_failed, wrong_account → renew the session: the same person → again; another → stop
  *   too_large → halve the batch
@@ -24,6 +24,15 @@ const OUTCOMES = {
   conflict: "mend",
   clock_ahead: "ask_day",
 };
+
+/** A date after the server's own: no answer is wrong, the clock of the phone was ahead. */
+function isAhead({ code, errors }) {
+  return code === "invalid" && errors?.length === 1 && errors[0].field === "date" && errors[0].code === "future";
+}
+
+function outcomeOf(result) {
+  return isAhead(result) ? "ask_day" : (OUTCOMES[result.code] ?? "later");
+}
 
 const REQUEST_CODES = {
   signed_out: "renew",
@@ -75,7 +84,7 @@ async function settleTrouble(phone, row, state, result) {
 async function settle(phone, account, rows, reply) {
   const named = new Map(reply.json.results.map((result) => [result?.id, result]));
   const answered = rows.filter((row) => named.has(row.id));
-  const outcome = (row) => OUTCOMES[named.get(row.id).code] ?? "later";
+  const outcome = (row) => outcomeOf(named.get(row.id));
   const sent = answered.filter((row) => outcome(row) === "sent");
   await noteServer(phone, account, reply);
   await keepDays(phone.store, account, Object.values(reply.json.days ?? {}), phone.clock());
