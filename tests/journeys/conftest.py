@@ -20,7 +20,6 @@ from tests.journeys import server
 from tests.journeys.phone import ZONE, Made, Phone
 from tests.support import append_only
 
-
 expect.set_options(timeout=15_000)  # patient: a busy machine is no failure, and what comes in time costs nothing
 
 
