@@ -107,7 +107,6 @@ class AccessLogQuery(Strict):
 
 
 class PatientsQuery(Strict):
-    q = serializers.CharField(max_length=100, required=False, allow_blank=True, default="", help_text="Name, birth date or clinic number.")
     page = serializers.IntegerField(min_value=1, max_value=99_999, default=1)
     clinic = serializers.UUIDField(required=False, help_text="One of your clinics; the first by name when absent.")
 

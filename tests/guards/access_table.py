@@ -134,11 +134,11 @@ ROWS: dict[str, Row] = {
     "sharing:grant": row(OWNER, GET="200", POST="400"),
     "sharing:withdraw": row(OWNER, GET="200", POST="/share/"),
     # sharing: the clinic's side
-    "sharing:clinic": row(CLINIC),
+    "sharing:clinic": row(CLINIC, GET="200", POST="200"),
     "sharing:clinic_switch": row(SIGNED_IN, POST="404"),  # without a membership of one's own in the body
     "sharing:clinic_invite": row(CLINICIAN, GET="200", POST="200"),
     "sharing:clinic_cancel": row(AT_RIVERSIDE, POST="/clinic/invite/"),
-    "sharing:clinic_enrolled": row(COORDINATOR),
+    "sharing:clinic_enrolled": row(COORDINATOR, GET="200", POST="200"),
     "sharing:clinic_trend": row(READER),
     "sharing:clinic_days": row(READER),
     # education

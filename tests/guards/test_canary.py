@@ -98,8 +98,9 @@ def doors(world: World) -> dict[str, Callable[[Client], HttpResponse]]:
 def look(world: World) -> list[HttpResponse]:
     """What the clinic then reads."""
     client, grant = world.client("okafor"), world.boris.grants.get(clinic=world.clinics["riverside"])
-    paths = [f"/clinic/patients/{grant.pk}/", f"/clinic/patients/{grant.pk}/days/", "/clinic/", "/clinic/?q=Canaryname"]
-    return [client.get(path) for path in [*paths, f"/api/v1/clinic/patients/{grant.pk}/diary/", "/api/v1/clinic/patients/"]]
+    paths = [f"/clinic/patients/{grant.pk}/", f"/clinic/patients/{grant.pk}/days/", "/clinic/"]
+    read = [client.get(path) for path in [*paths, f"/api/v1/clinic/patients/{grant.pk}/diary/", "/api/v1/clinic/patients/"]]
+    return [*read, client.post("/clinic/", {"q": "Canaryname"})]
 
 
 @pytest.fixture

@@ -188,7 +188,6 @@ STAFF = [
     Here("clinics:invitation", "invited", lambda cast: f"/invitations/{cast.staff_invitation.pk}/"),
     Here("accounts:factor", "locked", "/accounts/factor/"),
     Here("sharing:clinic", "clinician", "/clinic/"),
-    Here("sharing:clinic", "clinician", "/clinic/?q=nobody", "nobody found"),
     Here("sharing:clinic", "idle", "/clinic/"),
     Here("sharing:clinic_trend", "clinician", lambda cast: f"/clinic/patients/{cast.grant.pk}/"),
     Here("sharing:clinic_trend", "lakeside", lambda cast: f"/clinic/patients/{cast.other_grant.pk}/", "diary not shared"),

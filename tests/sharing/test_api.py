@@ -111,7 +111,7 @@ def test_a_query_that_cannot_be_is_400(query: str, amina: Patient, api_as: Any) 
 def test_the_list_of_patients_names_what_is_hidden(riverside: Clinic, okafor: Membership, staff_api: Any) -> None:
     person = factories.patient(name="Thomas Reid", birth_date=dt.date(1949, 5, 9))
     grant = factories.grant(riverside, person, clinician_scopes=["safety"])
-    patients = staff_api(okafor).get("/api/v1/clinic/patients/?q=reid").json()
+    patients = staff_api(okafor).get("/api/v1/clinic/patients/").json()
     assert (patients["total"], patients["matching"], patients["pages"]) == (1, 1, 1)
     row = patients["patients"][0]
     assert (row["id"], row["name"], row["birth_date"], row["pain"], row["hidden"]) == (str(grant.pk), "Thomas Reid", "1949-05-09", None, ["pain"])

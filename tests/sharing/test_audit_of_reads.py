@@ -89,7 +89,7 @@ def test_only_the_patients_shown_are_audited(riverside: Clinic, okafor: Membersh
     people = [factories.patient(name=name) for name in ("Amina Khan", "Boris Lind")]
     for person in people:
         factories.grant(riverside, person)
-    staff_in(okafor).get("/clinic/", {"q": "khan"})
+    staff_in(okafor).post("/clinic/", {"q": "khan"})
     assert [event.subject for event in AuditEvent.objects.filter(verb="list.viewed")] == [people[0].user.account]
 
 

@@ -120,14 +120,14 @@ def test_what_arrives_late_is_new_though_it_was_stamped_before(riverside: Clinic
 def test_search_finds_by_name_birth_date_and_number(query: str, riverside: Clinic, okafor: Membership, staff_in: Any) -> None:
     _sharing(riverside, "Thomas Reid")
     factories.grant(riverside, factories.patient(name="Anne Whitlock"))
-    page = staff_in(okafor).get("/clinic/", {"q": query}).content.decode()
+    page = staff_in(okafor).post("/clinic/", {"q": query}).content.decode()
     assert "Thomas Reid" in page
     assert "Anne Whitlock" not in page
 
 
 def test_a_search_that_finds_nobody_says_how_to_search(riverside: Clinic, okafor: Membership, staff_in: Any) -> None:
     _sharing(riverside, "Thomas Reid")
-    page = staff_in(okafor).get("/clinic/", {"q": "<script>x"}).content.decode()
+    page = staff_in(okafor).post("/clinic/", {"q": "<script>x"}).content.decode()
     assert "Nobody found" in page
     assert "&lt;script&gt;x" in page
 
@@ -191,3 +191,10 @@ def test_a_clinician_who_coordinates_too_can_switch_roles(riverside: Clinic, oka
 def test_a_patient_who_works_there_has_a_way_to_the_own_diary(amina: Patient, riverside: Clinic, staff_in: Any) -> None:
     member = factories.member(riverside, name="Amina Khan", who=amina.user)
     assert 'href="/today/"' in staff_in(member).get("/clinic/").content.decode()
+
+
+def test_a_search_never_stands_in_an_address(riverside: Clinic, staff_in: Any, okafor: Membership) -> None:
+    factories.grant(riverside, factories.patient(name="Thomas Reid"))
+    html = staff_in(okafor).post("/clinic/", {"q": "Reid"}).content.decode()
+    assert "q=Reid" not in html
+    assert 'role="search" method="post"' in html

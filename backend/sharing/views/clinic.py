@@ -30,9 +30,9 @@ def _page(request: HttpRequest, template: str, member: Membership, status: int =
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def patients(request: HttpRequest) -> HttpResponse:
-    """My patients. A coordinator without the clinician's role lands on the enrolled names."""
+    """My patients. A search comes by POST. A coordinator without the clinician's role lands on the enrolled names."""
     works_at = access.memberships_of(request.user)
     member = access.chosen(request, works_at, Role.CLINICIAN)
     if member is None and access.chosen(request, works_at, Role.COORDINATOR):
@@ -105,7 +105,7 @@ def cancel(request: HttpRequest, invitation_id: uuid.UUID) -> HttpResponse:
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def enrolled(request: HttpRequest) -> HttpResponse:
     """The coordinator's list: names enrolled with the clinic and nothing more."""
     member = access.member_or_404(request, Role.COORDINATOR)
@@ -126,11 +126,12 @@ def switch(request: HttpRequest) -> HttpResponse:
 
 
 def _query(request: HttpRequest) -> str:
-    return request.GET.get("q", "").strip()[:100]
+    """What is searched for: a name or a birth date, so it travels in the body and never stands in an address."""
+    return request.POST.get("q", "").strip()[:100]
 
 
 def _number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "")
+    text = (request.POST if request.method == "POST" else request.GET).get("page", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
