@@ -19,6 +19,11 @@ from tests.support import machine
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs beside the tests from the first page on
 
+# Workers side by side have a cache each: a test that empties it must not empty another's.
+if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
+    cache_of_all = settings.CACHES["default"]["LOCATION"]
+    settings.CACHES["default"]["LOCATION"] = cache_of_all.replace("db=1", f"db={2 + int(worker)}")
+
 BROWSER_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
