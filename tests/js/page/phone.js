@@ -21,7 +21,7 @@ const PATIENCE = { backoffMs: 2, backoffCapMs: 20, waitCapMs: 10, laterMs: 10, b
 /** @returns the phone with the words that the runs use */
 window.start = async function start(seed, name, skewMs = 0) {
   const clock = () => Date.now() + skewMs;
-  const phone = await makePhone({ name, clock, patience: PATIENCE, http: { base: `/run/${seed}/api/v1`, timeout: 200 } });
+  const phone = await makePhone({ name, clock, patience: PATIENCE, http: { base: `/run/${seed}/api/v1`, timeout: window.answerWithinMs ?? 200 } });
   const sender = makeSender(phone);
   const api = {
     phone,
