@@ -139,7 +139,7 @@ class Phone:
     def settle(self) -> None:
         """The worker rules and has everything that it keeps."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        eventually(lambda: bool(self.page.evaluate("navigator.serviceWorker.controller !== null")))  # the policy forbids waiting inside the page
 
 
 Made = Callable[..., Phone]
