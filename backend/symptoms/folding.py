@@ -9,7 +9,9 @@ from typing import Any
 
 from django.db.models import Q, UUIDField, Value
 from django.db.models.functions import Cast
+from django.utils import timezone
 
+from backend.common import bulk
 from backend.patients.models import Patient
 from backend.symptoms import fields as diary_fields
 from backend.symptoms import merge, provenance
@@ -19,8 +21,8 @@ from backend.symptoms.models import DiaryDay, DiaryRevision, Moment
 from backend.symptoms.provenance import Author
 
 COLUMNS = tuple(diary_fields.DIARY)
-DAY_STATE = ("winners", "provenance", "complete", "withdrawn", "updated_at")
-MOMENT_STATE = ("date", "kind", "note", "winners", "updated_at")
+DAY_COLUMNS = (*COLUMNS, "winners", "provenance", "complete", "withdrawn")
+MOMENT_COLUMNS = ("date", "kind", "note", "winners")
 FALLS = {"trip", "fall"}
 
 
@@ -79,8 +81,13 @@ def fold_days(patient: Patient, days: dict[dt.date, DiaryDay], fresh: Iterable[E
         _fold_day(day, patient, envelopes, by)
     changed = [days[date] for date in touched]
     # Known and new days go in one statement: they have no primary key here, the unique date decides.
-    DiaryDay.objects.bulk_create(changed, update_conflicts=True, unique_fields=["patient", "date"], update_fields=[*COLUMNS, *DAY_STATE])
+    bulk.insert(DiaryDay, _rows(changed, ("patient_id", "date", *DAY_COLUMNS)), unique=("patient_id", "date"), update=(*DAY_COLUMNS, "updated_at"))
     return changed
+
+
+def _rows(changed: Iterable[Any], columns: Iterable[str]) -> list[dict[str, Any]]:
+    now = timezone.now()
+    return [{**{name: getattr(one, name) for name in columns}, "updated_at": now} for one in changed]
 
 
 def _fold_day(day: DiaryDay, patient: Patient, envelopes: list[Envelope], by: Author) -> None:
@@ -114,7 +121,8 @@ def fold_moments(patient: Patient, moments: dict[uuid.UUID, Moment], fresh: Iter
         if _fold_moment(moment, date, revision):
             changed[key] = moment
     if changed:
-        Moment.objects.bulk_create(changed.values(), update_conflicts=True, unique_fields=["patient", "moment_id"], update_fields=MOMENT_STATE)
+        rows = _rows(changed.values(), ("patient_id", "moment_id", *MOMENT_COLUMNS))
+        bulk.insert(Moment, rows, unique=("patient_id", "moment_id"), update=(*MOMENT_COLUMNS, "updated_at"))
 
 
 def _tick(patient: Patient, day: DiaryDay) -> tuple[uuid.UUID, dt.date, Revision] | None:

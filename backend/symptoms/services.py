@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from backend.audit import services as audit
-from backend.common import hooks
+from backend.common import bulk, hooks
 from backend.common.localtime import parse_stamp
 from backend.patients.models import Patient
 from backend.symptoms import folding
@@ -93,25 +93,30 @@ def _settle(patient: Patient, envelopes: dict[int, Envelope], results: dict[int,
 
 
 def _store(patient: Patient, author: Any, fresh: list[Envelope], by: Author, skew: int | None) -> None:
-    DiaryRevision.objects.bulk_create(
-        DiaryRevision(
-            patient=patient,
-            envelope_id=e.id,
-            kind=e.kind,
-            date=e.date,
-            moment_id=e.moment,
-            fields=e.fields,
-            stamp=e.stamp,
-            tz=e.tz,
-            schema=e.schema,
-            rank=folding.rank_of(by),
-            author=author,
-            provenance=folding.provenance_of(e, by),
-            clock_skew_s=skew,
-            body_hash=e.body_hash,
-        )
+    same = {
+        "patient_id": patient.pk,
+        "author_id": author and author.pk,
+        "rank": folding.rank_of(by),
+        "clock_skew_s": skew,
+        "received_at": timezone.now(),
+    }
+    rows = [
+        {
+            **same,
+            "envelope_id": e.id,
+            "kind": e.kind,
+            "date": e.date,
+            "moment_id": e.moment,
+            "fields": e.fields,
+            "stamp": e.stamp,
+            "tz": e.tz,
+            "schema": e.schema,
+            "provenance": folding.provenance_of(e, by),
+            "body_hash": e.body_hash,
+        }
         for e in fresh
-    )
+    ]
+    bulk.insert(DiaryRevision, rows)
 
 
 def _skew(sent_at: Any, now: dt.datetime) -> int | None:
