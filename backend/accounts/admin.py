@@ -2,10 +2,17 @@
 
 from typing import Any
 
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401  both register their tables when they are imported
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.http import HttpRequest
 
 from backend.accounts.models import User
+
+for model in (Authenticator, EmailAddress):
+    admin.site.unregister(model)  # a second factor or an address that an admin page could change would open somebody's account
 
 
 @admin.register(User)

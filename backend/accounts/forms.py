@@ -3,10 +3,15 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 WORDS: dict[str, tuple[Any, Any]] = {
@@ -18,6 +23,7 @@ WORDS: dict[str, tuple[Any, Any]] = {
     "password2": (_("The new password again"), ""),
     "name": (_("A name for this passkey"), _("So that you know it again, such as “My phone”.")),
 }
+MOST_TRIES = 3
 CODE_WIDGET = {"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True, "maxlength": "12"}
 
 
@@ -58,15 +64,34 @@ class CodeForm(Plain):
         self.fields["code"].widget.attrs.update(CODE_WIDGET)
 
 
-class ConfirmLoginCodeForm(CodeForm, account.ConfirmLoginCodeForm):
+def _count_try(code: str) -> int:
+    """The number of this try at this code, counted in one step in the shared cache. Raises when the cache is away: no try without a count."""
+    key = "code-tries:" + salted_hmac("stride.code-tries", f"{context.request.session.session_key}:{code}", algorithm="sha256").hexdigest()
+    cache.add(key, 0, settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+    return int(cache.incr(key))
+
+
+class MailedCodeForm(CodeForm):
+    """A code that Stride made and sent. Three tries at it, however they are sent."""
+
+    expected_code: str | None
+
+    def clean_code(self) -> str:
+        """allauth counts wrong tries in the session, where tries sent side by side do not see each other."""
+        if self.expected_code and _count_try(self.expected_code) > MOST_TRIES:
+            raise get_adapter().validation_error("too_many_login_attempts")
+        return super().clean_code()  # type: ignore[misc]
+
+
+class ConfirmLoginCodeForm(MailedCodeForm, account.ConfirmLoginCodeForm):
     pass
 
 
-class ConfirmEmailVerificationCodeForm(CodeForm, account.ConfirmEmailVerificationCodeForm):
+class ConfirmEmailVerificationCodeForm(MailedCodeForm, account.ConfirmEmailVerificationCodeForm):
     pass
 
 
-class ConfirmPasswordResetCodeForm(CodeForm, account.ConfirmPasswordResetCodeForm):
+class ConfirmPasswordResetCodeForm(MailedCodeForm, account.ConfirmPasswordResetCodeForm):
     pass
 
 

@@ -1,5 +1,7 @@
 """Too many tries: 429 with Retry-After, for pages and programs."""
 
+import time
+
 import pytest
 from django.test import Client
 
@@ -56,3 +58,28 @@ def test_somebody_else_is_not_locked_out_by_my_wrong_passwords() -> None:
     client = Client()
     client.post("/accounts/login/", {"login": "boris@example.org", "password": "correct-horse-battery"})
     assert client.get("/accounts/2fa/").status_code == 200
+
+
+def test_one_address_gets_ten_codes_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    create_confirmed("amina@example.org", "correct-horse-battery")
+    now = time.time()
+    answers = []
+    for number in range(11):
+        monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda number=number: now + 61 * number)
+        answers.append(Client().post("/accounts/login/code/", {"email": "amina@example.org"}).status_code)
+    assert answers == [302] * 10 + [429]
+
+
+def test_tries_sent_side_by_side_share_three_guesses(client: Client) -> None:
+    """Each try starts from the session as it was before the others, as they do when they arrive together."""
+    create_confirmed("amina@example.org", "correct-horse-battery")
+    client.post("/accounts/login/code/", {"email": "amina@example.org"})
+    before = dict(client.session.items())
+    answers = []
+    for guess in range(5):
+        session = client.session
+        session.clear()
+        session.update(before)
+        session.save()
+        answers.append(client.post("/accounts/login/code/confirm/", {"code": f"x{guess}"}).status_code)
+    assert answers == [200, 200, 200, 429, 429]
