@@ -36,12 +36,6 @@ def local_date(instant: datetime, zone: str) -> date:
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
-def day_exists(day: date, zone: str) -> bool:
-    """False for a date that `zone` skipped by crossing the date line (Apia, 30 December 2011)."""
-    noon = datetime.combine(day, time(12), tzinfo=ZoneInfo(zone))
-    return noon.astimezone(UTC).astimezone(ZoneInfo(zone)).date() == day
-
-
 def local_ms(day: date, at: time, zone: str) -> int:
     """The stamp of a wall-clock time in `zone`; in a repeated hour the first one."""
     return stamp_of(datetime.combine(day, at, tzinfo=ZoneInfo(zone)))

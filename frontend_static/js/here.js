@@ -95,6 +95,7 @@ export function forgetMeeting() {
 /** Ask the server who is signed in, and send what waited for this person to come back. */
 export async function meet() {
   const session = await renew(await made);
+  if (session.left) location.reload(); // the page may be of the person who has left
   if (session.account) sessionStorage.setItem(MET, session.account);
   else forgetMeeting();
   tell();

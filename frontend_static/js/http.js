@@ -59,9 +59,11 @@ export function makeHttp({ base = "/api/v1", signOut = "/accounts/logout/", csrf
       const body = JSON.stringify({ sent_at: new Date(clock()).toISOString(), items }); // the bare clock: the server notes how far off it is
       return ask(`${base}/sync/`, { method: "POST", headers, body }, limits);
     },
+    /** @returns {Promise<boolean>} whether the server said that the session is over: it answers with a redirect, which has no status here */
     async signOut() {
       const token = await readCookie(csrfCookie);
-      return ask(signOut, { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual" }, limits);
+      const reply = await ask(signOut, { method: "POST", headers: { "X-CSRFToken": token }, redirect: "manual" }, limits);
+      return reply.receivedAt > 0 && reply.status < 400;
     },
   };
 }

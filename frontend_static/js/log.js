@@ -16,7 +16,7 @@ import { showProblem, showTrouble } from "./log-trouble.js";
 import { makeUndo } from "./log-undo.js";
 import { list } from "./outbox.js";
 import { fetchDays } from "./refresh.js";
-import { rightTime } from "./stamp.js";
+import { isFarOff, rightTime } from "./stamp.js";
 
 const WAIT_FOR_NAME_MS = 1000;
 
@@ -24,10 +24,14 @@ function pause(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Two people may share a phone: with a network, ask whose session it is before a name is shown. */
+/**
+ * Two people may share a phone: with a network, ask whose session it is before a name is shown. A phone whose
+ * clock was far off may have been put right since: ask for the time too, before a day is chosen.
+ */
 async function whoIsHere() {
   const remembered = await whose();
-  if (remembered.account && (hasMet(remembered.account) || !navigator.onLine)) return remembered;
+  const knows = remembered.account && hasMet(remembered.account) && !(await isFarOff((await thePhone()).store));
+  if (remembered.account && (knows || !navigator.onLine)) return remembered;
   await Promise.race([meet(), pause(WAIT_FOR_NAME_MS)]);
   return whose();
 }
@@ -122,16 +126,26 @@ async function catchUp(log) {
   return refresh(log);
 }
 
+/** The log that says "today" must not be another day's: a night has passed, or a wrong clock was put right. */
+async function isOfAnotherDay(log) {
+  return !askedDate() && (await nowFor(log.profile)).today !== log.today;
+}
+
+/** Words or answers that are only in the page, or a page that could not be loaded again. */
+function mustStay(log) {
+  const offline = !navigator.onLine && !navigator.serviceWorker?.controller;
+  return offline || Boolean(log.form.elements.note.dataset.dirty) || Object.keys(log.unkept).length > 0;
+}
+
 /** Another person may have signed in meanwhile: nothing of this one is shown to them. */
 async function refresh(log) {
   if ((await whose()).account !== log.account) return location.reload();
+  if ((await isOfAnotherDay(log)) && !mustStay(log)) return location.reload();
   return look(log);
 }
 
-/** A phone leaves the app open overnight: the log that says "today" must not be yesterday's. */
-async function onANewDay(log) {
-  const isOld = document.visibilityState === "visible" && (await nowFor(log.profile)).today !== log.today;
-  if (isOld && !askedDate(log.form)) location.reload();
+async function onShown(log) {
+  if (document.visibilityState === "visible") await refresh(log);
 }
 
 function showNobody(form) {
@@ -150,7 +164,7 @@ async function begin(form) {
   await look(log);
   for (const wire of [startAnswers, startAgain, startPanel, startNote]) wire(log);
   sayEarly();
-  document.addEventListener("visibilitychange", () => void onANewDay(log).catch(() => {}));
+  document.addEventListener("visibilitychange", () => void onShown(log).catch(() => {}));
   onNews(() => refresh(log).catch(() => {}));
   void catchUp(log).catch(() => {}); // a network that hangs keeps nobody from the log
 }

@@ -90,10 +90,17 @@ export async function markTrouble(store, row, state, code, errors = []) {
   return changeRows(store, [row.id], (kept) => ({ ...kept, state, trouble }));
 }
 
-/** Send again under the same id, with the body and the stamp put right. */
+/** Send again with the body and the stamp put right; under the same id, unless the server knows that one with another body. */
 export async function amend(store, row, { body = row.body, stamp = row.stamp } = {}) {
-  const sealed = await seal(store, row.account, row.id, { kind: row.kind, tz: row.tz, schema: row.schema, body });
-  return changeRows(store, [row.id], (kept) => ({ ...kept, state: "waiting", not_before: 0, trouble: null, stamp, sealed }));
+  const id = row.trouble?.code === "conflict" ? crypto.randomUUID() : row.id;
+  const sealed = await seal(store, row.account, id, { kind: row.kind, tz: row.tz, schema: row.schema, body });
+  return write(store, ["items"], async (tx) => {
+    const items = tx.objectStore("items");
+    const kept = await asked(items.get(row.id));
+    if (!kept) return;
+    await asked(items.delete(row.id));
+    await asked(items.put({ ...kept, id, state: "waiting", not_before: 0, trouble: null, stamp, sealed }));
+  });
 }
 
 export function remove(store, ids) {

@@ -19,12 +19,16 @@ export function leave(phone, account) {
   return setMeta(phone.store, LEAVING, account);
 }
 
+/** @returns {Promise<""|"open"|"left">} "open": its person has left this session, and the server does not know; "left": now it does */
 async function finishLeaving(phone) {
   const account = await getMeta(phone.store, LEAVING);
-  if (!account) return;
+  if (!account) return "";
   const { json } = await phone.http.session();
-  if (json?.account === account) await phone.http.signOut();
-  if (json && "account" in json) await setMeta(phone.store, LEAVING, null);
+  if (!json || !("account" in json)) return "open";
+  const open = json.account === account;
+  if (open && !(await phone.http.signOut())) return "open";
+  await setMeta(phone.store, LEAVING, null);
+  return open ? "left" : "";
 }
 
 async function noteWho(phone, { account, profile }) {
@@ -34,10 +38,12 @@ async function noteWho(phone, { account, profile }) {
 
 /**
  * Ask who is signed in, and remember a patient.
- * @returns {Promise<{heard: boolean, account: string|null}>} `heard` is false without a network
+ * @returns {Promise<{heard: boolean, account: string|null, left?: boolean}>} `heard` is false without a network; `left`: a
+ *   session was ended that its person had left already
  */
 export async function renew(phone) {
-  await finishLeaving(phone);
+  const leaving = await finishLeaving(phone);
+  if (leaving) return { heard: leaving === "left", account: null, left: leaving === "left" };
   const reply = await phone.http.session();
   if (reply.status !== 200 || !reply.json || !("account" in reply.json)) return { heard: false, account: null };
   await noteWho(phone, reply.json);

@@ -1,7 +1,8 @@
 /**
  * Signing out deletes what this phone keeps of the person, also when there is no network.
- * Entries that are not sent are never dropped without asking. Emergency pages stay in their cache.
+ * Entries that are not sent, and a note that is typed but not saved, are never dropped without asking. Emergency pages stay in their cache.
  */
+import { countDrafts } from "./drafts.js";
 import { send, tell, thePhone, whose } from "./here.js";
 import { unsent } from "./outbox.js";
 import { forget } from "./profile.js";
@@ -17,8 +18,10 @@ async function leaveNow(form, account) {
   form.submit();
 }
 
+/** What signing out would lose. */
 async function waiting(account) {
-  return (await unsent((await thePhone()).store, account)).count;
+  const { store } = await thePhone();
+  return { count: (await unsent(store, account)).count, drafts: await countDrafts(store, account) };
 }
 
 function choice(dialog) {
@@ -29,10 +32,13 @@ function choice(dialog) {
   });
 }
 
-function tellCount(dialog, count, result = "") {
-  dialog.querySelector('[data-role="question"]').textContent = counted("sign-out-asks", count);
-  dialog.querySelector('[data-role="discard"]').textContent = counted("discard", count);
-  dialog.querySelector('[data-role="result"]').textContent = result;
+function tellCount(dialog, { count, drafts }, result) {
+  const find = (role) => dialog.querySelector(`[data-role="${role}"]`);
+  find("question").textContent = count ? counted("sign-out-asks", count) : word("sign-out-note");
+  find("send").hidden = !count;
+  find("discard").textContent = count ? counted("discard", count) : word("discard-note");
+  const note = count && drafts ? word("sign-out-note") : "";
+  find("result").textContent = count ? `${result} ${note}`.trim() : "";
 }
 
 /** The dialog of the page's template, in the page from the first question on. */
@@ -47,8 +53,8 @@ function theDialog() {
 async function askAndLeave(form, account) {
   const dialog = theDialog();
   let result = "";
-  for (let count = await waiting(account); count; count = await waiting(account)) {
-    tellCount(dialog, count, result);
+  for (let lost = await waiting(account); lost.count || lost.drafts; lost = await waiting(account)) {
+    tellCount(dialog, lost, result);
     const answer = await choice(dialog);
     if (answer === "discard") break;
     if (answer !== "send") return;

@@ -7,6 +7,7 @@
  */
 import { asked, getMeta, write } from "./store.js";
 
+const FAR_OFF_MS = 3600 * 1000;
 const START = { made: 0, seen: 0, offset: 0 };
 
 function change(store, work) {
@@ -21,6 +22,11 @@ function change(store, work) {
 /** The time by the server's clock, as far as this phone knows it. @returns {Promise<Date>} */
 export async function rightTime(store, clock = Date.now) {
   return new Date(clock() + ((await getMeta(store, "stamp"))?.offset ?? 0));
+}
+
+/** Whether the phone's clock, when last compared, was another than the server's by more than an hour. */
+export async function isFarOff(store) {
+  return Math.abs((await getMeta(store, "stamp"))?.offset ?? 0) > FAR_OFF_MS;
 }
 
 /** @param {() => number} clock milliseconds of the phone's clock */

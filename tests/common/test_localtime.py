@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from backend.common.localtime import (
     datetime_of,
-    day_exists,
     format_stamp,
     is_zone,
     local_date,
@@ -45,12 +44,6 @@ def test_the_date_is_that_of_the_wall_calendar():
     assert local_date(instant, "Europe/London") == date(2026, 11, 20)
     assert local_date(instant, "Europe/Madrid") == date(2026, 11, 21)
     assert local_date(instant, "Pacific/Pago_Pago") == date(2026, 11, 20)
-
-
-def test_a_date_skipped_at_the_date_line_does_not_exist():
-    assert not day_exists(date(2011, 12, 30), "Pacific/Apia")
-    assert day_exists(date(2011, 12, 30), "Europe/London")
-    assert day_exists(date(2026, 3, 29), "Europe/London")
 
 
 def test_a_stamp_is_read_to_the_millisecond():

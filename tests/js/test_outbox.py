@@ -121,6 +121,17 @@ def test_one_refused_item_blocks_no_other(page, run):
     assert states(page) == ["sent", "mend", "sent", "sent"]
 
 
+def test_an_answer_in_conflict_goes_under_a_new_id_when_it_is_sent_again(page, run):
+    taken = put(page, pain_avg=6)
+    run.store(A, [{"id": taken, "kind": "diary", "stamp": "2026-11-20T08:00:00.000Z", "body": {"date": "2026-11-20", "fields": {"pain_avg": 1}}}])
+    drain(page)
+    assert rows(page)[0]["trouble"]["code"] == "conflict"
+    page.evaluate("(account) => api.list(account).then(([row]) => modules.outbox.amend(api.phone.store, row))", A)
+    drain(page)
+    assert states(page) == ["sent"]
+    assert [item["body"]["fields"]["pain_avg"] for item in run.stored[A].values()] == [1, 6]
+
+
 @pytest.mark.parametrize("fault", ["429", "503"])
 def test_retry_after_is_kept_by_every_tab(page, run, fault):
     put(page, pain_avg=6)

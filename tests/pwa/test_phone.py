@@ -153,6 +153,39 @@ def test_signing_out_asks_about_what_is_not_sent(phone, her_address):
     dialog.get_by_text("They could not be sent now.").wait_for()
 
 
+def test_signing_out_asks_about_a_note_that_is_not_saved(phone, her_address):
+    phone.sign_in(her_address)
+    phone.log()
+    phone.page.locator("#log details").first.evaluate("(one) => { one.open = true; }")
+    phone.page.locator("#log [name=note]").fill("Walked to the shop")
+    phone.page.locator('[data-role="note-worse"]').wait_for()
+    phone.page.wait_for_timeout(600)  # a draft is kept when she stops typing
+    phone.open("/menu/")
+    phone.page.locator("form[data-module=sign-out] button").first.tap()
+    dialog = phone.page.get_by_role("dialog")
+    dialog.get_by_text("A note that you typed is not saved.").wait_for()
+    dialog.get_by_role("button", name="Stay signed in").tap()
+    assert phone.api("/api/v1/session/")["account"]
+
+
+def test_a_sign_out_that_the_server_did_not_hear_is_told_again(phone, site, her_address):
+    """The network fails just then: the person has left all the same, and the next open says so to the server first."""
+    phone.sign_in(her_address)
+    phone.open("/menu/")
+    phone.page.route("**/accounts/logout/", lambda route: route.abort())
+    phone.page.locator("form[data-module=sign-out] button").first.tap()
+    phone.page.wait_for_timeout(500)
+    phone.close_app()
+    told = []
+    phone.context.route("**/accounts/logout/", lambda route: (told.append(route.request.method), route.abort() if len(told) == 1 else route.continue_()))
+    for _open in range(2):
+        phone.open("/menu/")
+        phone.page.wait_for_timeout(700)
+    phone.page.wait_for_url("**/accounts/login/**")
+    assert told == ["POST", "POST"]
+    assert phone.api("/api/v1/session/")["account"] is None
+
+
 def test_discarding_deletes_the_person_and_keeps_the_emergency_pages(phone, site, her_address):
     dialog = with_an_unsent_entry(phone, her_address)
     dialog.get_by_role("button", name="Discard 1 entry").tap()
@@ -231,7 +264,23 @@ def test_a_clock_that_was_ahead_asks_which_day_it_was(phone, her_address):
     banner.wait_for(state="detached")
     phone.page.clock.set_fixed_time(datetime.now(UTC))
     phone.log()
+    phone.says("Sent")
     assert phone.fields() == {"pain_avg": 6}
+
+
+def test_a_clock_put_right_opens_the_log_on_the_right_day(phone, her_address):
+    """A phone learned that its clock was 3 days ahead; then somebody put it right."""
+    phone.sign_in(her_address)
+    phone.log()
+    today = phone.page.locator("#log-day").text_content()
+    phone.close_app()
+    phone.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=3))
+    phone.log()
+    phone.page.wait_for_function("(today) => document.querySelector('#log-day').textContent === today", arg=today)
+    phone.close_app()
+    phone.page.clock.set_fixed_time(datetime.now(UTC))
+    phone.log()
+    phone.page.wait_for_function("(today) => document.querySelector('#log-day').textContent === today", arg=today)
 
 
 def test_a_log_left_open_over_night_is_about_the_new_day(phone, her_address):
