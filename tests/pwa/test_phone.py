@@ -288,6 +288,7 @@ def test_a_log_left_open_over_night_is_about_the_new_day(phone, her_address):
     phone.sign_in(her_address)
     phone.log()
     first = phone.page.locator("#log-day").text_content()
+    phone.page.wait_for_load_state("networkidle")  # or the news of a reply finds the new day before the event does
     phone.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=1))
     phone.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     phone.page.wait_for_function("(first) => document.querySelector('#log-day').textContent !== first", arg=first)
