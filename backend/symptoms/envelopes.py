@@ -13,10 +13,23 @@ from django.utils.translation import gettext as _
 from backend.common.exceptions import FieldError
 from backend.common.localtime import datetime_of, is_zone, local_date, parse_date, parse_stamp
 from backend.symptoms import fields as diary_fields
+from backend.symptoms import safety
+from backend.symptoms.instruments import INSTRUMENTS
+from backend.symptoms.sets import SETS
 
-KINDS = ("diary", "moment")
+KINDS = ("diary", "moment", "questionnaire", "safety")
 KEYS = {"id", "kind", "stamp", "tz", "schema", "body"}
-BODY_KEYS = {"diary": {"date", "fields", "copied"}, "moment": {"moment", "date", "fields"}}
+BODY_KEYS = {
+    "diary": {"date", "fields", "copied", "helper"},
+    "moment": {"moment", "date", "fields", "helper"},
+    "questionnaire": {"response", "instrument", "date", "fields", "helper"},
+    "safety": {"date", "item", "answer", "version", "helper"},
+}
+DIARY_FIELDS = {**diary_fields.DIARY, **SETS}
+HELPER = ("told", "guess")  # on her phone somebody else fills in: did she tell them the value, or is it their guess?
+ABOUT = {"moment": "moment", "questionnaire": "response"}
+TABLES = {"diary": DIARY_FIELDS, "moment": diary_fields.MOMENT, "questionnaire": {}}
+MOST_VERSIONS = 10_000
 DAY_MS = 24 * 3600 * 1000
 AHEAD_MS = DAY_MS
 OLDEST_DAYS = 5 * 366
@@ -34,7 +47,10 @@ class Envelope:
     date: dt.date
     fields: dict[str, Any]
     copied: bool
-    moment: uuid.UUID | None
+    about: uuid.UUID | None
+    """The moment or the questionnaire response that the fields belong to."""
+    instrument: str
+    helper: str
     body_hash: str
 
     @property
@@ -141,11 +157,41 @@ class _Reader:
             raise Refused(Result(self.id, "invalid", self.errors))
         self.refuse_unknown(body, BODY_KEYS[kind], "body.")
         day = self.read_date(body.get("date"), stamp_ms, tz, now)
-        moment = self.read_uuid(body.get("moment"), "body.moment") if kind == "moment" else None
-        clean, problems = diary_fields.check(body.get("fields"), kind=kind, schema=item["schema"])
-        self.errors += [FieldError(**problem) for problem in problems]
+        about = self.read_uuid(body.get(ABOUT[kind]), f"body.{ABOUT[kind]}") if kind in ABOUT else None
+        instrument = self.instrument(body.get("instrument")) if kind == "questionnaire" else ""
+        clean = self.safety(body) if kind == "safety" else self.fields(body.get("fields"), kind, instrument, item["schema"])
+        helper = self.helper(body.get("helper"))
         self.stop_if_wrong()
-        return Envelope(envelope_id, kind, stamp_ms, tz, item["schema"], day, clean, body.get("copied") is True, moment, body_hash(item))
+        copied = body.get("copied") is True
+        return Envelope(envelope_id, kind, stamp_ms, tz, item["schema"], day, clean, copied, about, instrument, helper, body_hash(item))
+
+    def fields(self, given: Any, kind: str, instrument: str, schema: int) -> dict[str, Any]:
+        table = INSTRUMENTS[instrument].items if kind == "questionnaire" and instrument else TABLES[kind]
+        clean, problems = diary_fields.check(given, table, schema=schema)
+        self.errors += [FieldError(**problem) for problem in problems]
+        return clean
+
+    def instrument(self, code: Any) -> str:
+        if isinstance(code, str) and code in INSTRUMENTS:
+            return code
+        self.fail("instrument", "unknown", _("This questionnaire is not known."))
+        self.stop_if_wrong()
+        return ""
+
+    def safety(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Item, answer and the version of the table that the phone showed."""
+        item, answer, version = body.get("item"), body.get("answer"), body.get("version")
+        if not isinstance(item, str) or not isinstance(answer, str) or safety.lead(item, answer) is None:
+            self.fail("answer", "unknown", _("This question or answer is not known."))
+        if type(version) is not int or not 0 < version < MOST_VERSIONS:
+            self.fail("version", "invalid", _("Send the version of the table as a number."))
+        return {"item": item, "answer": answer, "version": version}
+
+    def helper(self, given: Any) -> str:
+        if given in (None, "", *HELPER):
+            return given or ""
+        self.fail("helper", "invalid", _("Choose one of the answers"))
+        return ""
 
 
 def body_hash(item: Mapping[str, Any]) -> str:

@@ -13,8 +13,8 @@ from typing import Any, Literal, TypedDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Kind = Literal["scale", "choice", "text"]
-Value = int | str | None
+Kind = Literal["scale", "choice", "text", "tick"]
+Value = int | str | bool | None
 Text = str | Promise
 
 SCHEMAS = frozenset({1})
@@ -65,6 +65,16 @@ NEW = (
     ("skipped", _("Skipped")),
 )
 TRIPPED = (("no", _("No")), ("trip", _("Trip")), ("fall", _("Fall")))
+HAPPENED = (
+    *TRIPPED[1:],
+    ("flare", _("Flare")),
+    ("procedure", _("Procedure")),
+    ("hospital", _("Hospital stay")),
+    ("therapy", _("Therapy visit")),
+    ("treatment_started", _("Treatment started")),
+    ("treatment_stopped", _("Treatment stopped")),
+    ("second_bout", _("A second bout")),
+)
 
 
 def _scale(name: str, label: Text) -> Field:
@@ -95,11 +105,10 @@ DIARY = {
 MOMENT = {
     field.name: field
     for field in (
-        _counted("kind", _("What happened"), TRIPPED[1:]),
+        _counted("kind", _("What happened"), HAPPENED),
         Field("note", "text", _("Note")),
     )
 }
-TABLES = {"diary": DIARY, "moment": MOMENT}
 
 
 def is_known_schema(schema: Any) -> bool:
@@ -107,8 +116,8 @@ def is_known_schema(schema: Any) -> bool:
     return type(schema) is int and schema in SCHEMAS
 
 
-def check(fields: Any, *, kind: Literal["diary", "moment"] = "diary", schema: int = 1) -> tuple[dict[str, Value], list[FieldError]]:
-    """The touched fields, cleaned, and what is wrong with them.
+def check(fields: Any, table: Mapping[str, Field] = DIARY, *, schema: int = 1) -> tuple[dict[str, Value], list[FieldError]]:
+    """The touched fields of `table`, cleaned, and what is wrong with them.
 
     None is a value: it withdraws. Only rules of a single field are checked here; rules across
     fields (worst below average) warn on the screen and reject nothing. With any error the whole
@@ -121,7 +130,7 @@ def check(fields: Any, *, kind: Literal["diary", "moment"] = "diary", schema: in
     clean: dict[str, Value] = {}
     errors: list[FieldError] = []
     for name, given in fields.items():
-        clean[name], problem = _check_one(TABLES[kind].get(name), given)
+        clean[name], problem = _check_one(table.get(name), given)
         if problem:
             errors.append(_error(name, *problem))
     return ({}, errors[:ERRORS_MAX]) if errors else (clean, [])
@@ -160,10 +169,17 @@ def _check_text(field: Field, given: Any) -> Checked:
     return text or None, None
 
 
+def _check_tick(field: Field, given: Any) -> Checked:
+    if isinstance(given, bool):
+        return given, None
+    return None, ("invalid", _("Send true or false"))
+
+
 CHECKS: dict[Kind, Callable[[Field, Any], Checked]] = {
     "scale": _check_scale,
     "choice": _check_choice,
     "text": _check_text,
+    "tick": _check_tick,
 }
 
 

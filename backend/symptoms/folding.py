@@ -16,8 +16,9 @@ from backend.patients.models import Patient
 from backend.symptoms import fields as diary_fields
 from backend.symptoms import merge, provenance
 from backend.symptoms.envelopes import Envelope
+from backend.symptoms.instruments import INSTRUMENTS
 from backend.symptoms.merge import Revision
-from backend.symptoms.models import DiaryDay, DiaryRevision, Moment
+from backend.symptoms.models import DiaryDay, DiaryRevision, Moment, QuestionnaireResponse
 from backend.symptoms.provenance import Author
 
 COLUMNS = tuple(diary_fields.DIARY)
@@ -30,13 +31,18 @@ def rank_of(by: Author) -> int:
     return merge.RANK_PATIENT if by == "self" else merge.RANK_OTHER
 
 
+def author_of(envelope: Envelope, by: Author) -> Author:
+    """Whose word it is. On the patient's own phone a helper may fill in, and says so."""
+    return "helper" if by == "self" and envelope.helper else by
+
+
 def provenance_of(envelope: Envelope, by: Author) -> str:
     """How this value came in: see provenance.py."""
-    return provenance.of_revision(envelope.date, envelope.stamp_ms, envelope.tz, author=by, copied=envelope.copied)
+    return provenance.of_revision(envelope.date, envelope.stamp_ms, envelope.tz, author=author_of(envelope, by), copied=envelope.copied)
 
 
 def _as_revision(envelope: Envelope, by: Author) -> Revision:
-    return Revision(envelope.fields, envelope.stamp_ms, str(envelope.id), rank_of(by))
+    return Revision(envelope.fields, envelope.stamp_ms, str(envelope.id), rank_of(author_of(envelope, by)))
 
 
 @dataclass
@@ -53,7 +59,7 @@ def held(patient: Patient, envelopes: Iterable[Envelope]) -> Held:
     Every other column is the fold's own work: only what it needs to fold on is read.
     """
     dates = {e.date for e in envelopes}
-    ids = {e.moment for e in envelopes if e.moment} | {day_tick_id(patient.user.account, date) for date in dates}
+    ids = {e.about for e in envelopes if e.kind == "moment" and e.about} | {day_tick_id(patient.user.account, date) for date in dates}
     names = ("pk", "date", "winners", "provenance", "complete", "withdrawn", "moment_id")
     no_moment = Cast(Value(None), UUIDField())
     days = patient.days.filter(date__in=dates).annotate(moment_id=no_moment).values_list(*names)
@@ -113,7 +119,7 @@ def day_tick_id(account: uuid.UUID, date: dt.date) -> uuid.UUID:
 
 def fold_moments(patient: Patient, moments: dict[uuid.UUID, Moment], fresh: Iterable[Envelope], days: Iterable[DiaryDay], by: Author) -> None:
     """Moments that were sent, and those that the day's tick makes: falls have one truth. Only what changes is written."""
-    sent = [(e.moment, e.date, _as_revision(e, by)) for e in fresh if e.kind == "moment" and e.moment]
+    sent = [(e.about, e.date, _as_revision(e, by)) for e in fresh if e.kind == "moment" and e.about]
     ticks = [tick for day in days if (tick := _tick(patient, day))]
     changed = {}
     for key, date, revision in sent + ticks:
@@ -149,6 +155,25 @@ def _with_words(moment: Moment, values: Mapping[str, Any]) -> Moment:
     moment.date = dt.date.fromisoformat(str(values["date"]))
     moment.kind, moment.note = values.get("kind"), values.get("note")
     return moment
+
+
+def fold_responses(patient: Patient, fresh: Iterable[Envelope], by: Author) -> None:
+    """Fold the answers of questionnaires into their responses. No query without one."""
+    sent = [(e.about, e) for e in fresh if e.kind == "questionnaire" and e.about]
+    if not sent:
+        return
+    held = {r.response_id: r for r in patient.responses.filter(response_id__in={about for about, _e in sent})}
+    for about, e in sent:
+        instrument = INSTRUMENTS[e.instrument]
+        new = QuestionnaireResponse(patient=patient, response_id=about, instrument=e.instrument, version=instrument.version, date=e.date)
+        response = held.setdefault(about, new)
+        winners = merge.fold_into(merge.winners_from_row(response.winners), _as_revision(e, by))
+        response.winners = merge.winners_to_row(winners)
+        response.date = max(response.date, e.date)
+        response.complete = instrument.is_complete(merge.values(winners), patient.legs)
+    columns = ("instrument", "version", "date", "winners", "complete")
+    rows = _rows(held.values(), ("patient_id", "response_id", *columns))
+    bulk.insert(QuestionnaireResponse, rows, unique=("patient_id", "response_id"), update=(*columns[2:], "updated_at"))
 
 
 def refold(patient: Patient, date: dt.date) -> dict[str, Any]:

@@ -25,12 +25,14 @@ class DiaryRevision(models.Model):
     class Kind(models.TextChoices):
         DIARY = "diary"
         MOMENT = "moment"
+        QUESTIONNAIRE = "questionnaire"
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="revisions")
     envelope_id = models.UUIDField()
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=13, choices=Kind)
     date = models.DateField()
-    moment_id = models.UUIDField(null=True)
+    moment_id = models.UUIDField(null=True, help_text="The moment, or the questionnaire response, that this is about.")
+    guessed = models.BooleanField(default=False, help_text="A helper's guess: she did not tell them the value.")
     fields = models.JSONField()
     stamp = models.DateTimeField(help_text="Made once on the phone, UTC, milliseconds; never rewritten.")
     tz = models.CharField(max_length=64)
@@ -110,3 +112,52 @@ class Moment(models.Model):
 
     def __str__(self) -> str:
         return str(self.moment_id)
+
+
+class QuestionnaireResponse(models.Model):
+    """What one person answered to one questionnaire in one period: the fold of its revisions, saved item by item.
+
+    `response_id` is made from person, instrument and week (instruments.py), so that two phones fill in the same one.
+    """
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="responses")
+    response_id = models.UUIDField()
+    instrument = models.CharField(max_length=30)
+    version = models.PositiveSmallIntegerField()
+    date = models.DateField(help_text="The day of the newest answer.")
+    winners = models.JSONField(default=dict)
+    complete = models.BooleanField(default=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["patient", "response_id"], name="one_response_per_id")]
+        indexes = [models.Index(fields=["patient", "instrument", "date"], name="response_patient_date")]
+
+    def __str__(self) -> str:
+        return str(self.response_id)
+
+
+class SafetyAnswer(models.Model):
+    """One answer of the safety screens. Never folded, never changed: "yes 02:04, changed to no 02:05" are two rows."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="safety_answers")
+    envelope_id = models.UUIDField()
+    date = models.DateField()
+    item = models.CharField(max_length=30)
+    answer = models.CharField(max_length=10)
+    tier = models.CharField(max_length=10, blank=True, help_text="Where it led when it was given: emergency, same-day, soon or nowhere.")
+    card = models.CharField(max_length=40, blank=True)
+    table_version = models.PositiveSmallIntegerField(help_text="The version of the table on the phone.")
+    stamp = models.DateTimeField(help_text="Made once on the phone, UTC, milliseconds; never rewritten.")
+    tz = models.CharField(max_length=64)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.CharField(max_length=11, default="self", help_text="self, helper or coordinator")
+    body_hash = models.CharField(max_length=64)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["patient", "envelope_id"], name="one_safety_answer_per_envelope")]
+        indexes = [models.Index(fields=["patient", "stamp"], name="safety_patient_stamp")]
+
+    def __str__(self) -> str:
+        return str(self.envelope_id)

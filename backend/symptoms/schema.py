@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from backend.symptoms import fields
+from backend.symptoms import fields, safety
+from backend.symptoms.envelopes import HELPER
+from backend.symptoms.instruments import INSTRUMENTS
+from backend.symptoms.sets import SETS
 
 STAMP = {"type": "string", "example": "2026-11-20T08:04:05.123Z", "description": "UTC, milliseconds, made once on the phone."}
 UUID = {"type": "string", "format": "uuid"}
@@ -27,21 +30,27 @@ def _fields(table: dict[str, fields.Field], **more: Any) -> dict[str, Any]:
     return _object({name: _field(field) for name, field in table.items()}, []) | more
 
 
-TOUCHED = _fields(fields.DIARY, additionalProperties=False, minProperties=1)
+TICK = {"type": "boolean", "nullable": True, "description": f"A tick of a set, one of {len(SETS)} names such as {', '.join(list(SETS)[:: len(SETS) // 4])}."}
+TOUCHED = _fields(fields.DIARY, additionalProperties=TICK, minProperties=1)
 TOUCHED_MOMENT = _fields(fields.MOMENT, additionalProperties=False, minProperties=1)
 FIELD_ERROR = _object({"field": {"type": "string"}, "code": {"type": "string"}, "message": {"type": "string"}})
 ERROR = {"$ref": "#/components/schemas/Error"}  # common/openapi.py describes it
 ERRORS: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 429, 503), ERROR)
 
 _HEAD = {"id": UUID, "stamp": STAMP, "tz": ZONE, "schema": {"type": "integer", "enum": sorted(fields.SCHEMAS)}}
-_DIARY_BODY = _object({"date": DATE, "fields": TOUCHED, "copied": {"type": "boolean"}}, ["date", "fields"])
-_MOMENT_BODY = _object({"moment": UUID, "date": DATE, "fields": TOUCHED_MOMENT})
-ITEM = {
-    "oneOf": [
-        _object({**_HEAD, "kind": {"type": "string", "enum": ["diary"]}, "body": _DIARY_BODY}),
-        _object({**_HEAD, "kind": {"type": "string", "enum": ["moment"]}, "body": _MOMENT_BODY}),
-    ]
+_HELPER = {"type": "string", "enum": [*HELPER], "description": "Filled in by somebody else: told the value, or a guess."}
+_RESPONSES = [
+    _object({"response": UUID, "instrument": {"type": "string", "enum": [i.code]}, "date": DATE, "fields": _fields(dict(i.items))})
+    for i in INSTRUMENTS.values()
+]
+_ANSWER = {"item": {"type": "string", "enum": [*safety.ITEMS]}, "answer": {"type": "string"}, "version": {"type": "integer", "minimum": 1}}
+_BODIES: dict[str, Any] = {
+    "diary": _object({"date": DATE, "fields": TOUCHED, "copied": {"type": "boolean"}, "helper": _HELPER}, ["date", "fields"]),
+    "moment": _object({"moment": UUID, "date": DATE, "fields": TOUCHED_MOMENT, "helper": _HELPER}, ["moment", "date", "fields"]),
+    "questionnaire": {"oneOf": _RESPONSES} if len(_RESPONSES) > 1 else _RESPONSES[0],
+    "safety": _object({"date": DATE, **_ANSWER, "helper": _HELPER}, ["date", *_ANSWER]),
 }
+ITEM = {"oneOf": [_object({**_HEAD, "kind": {"type": "string", "enum": [kind]}, "body": body}) for kind, body in _BODIES.items()]}
 # Each item is checked by itself and answered by itself, so the list takes any item.
 SYNC_REQUEST: Any = {"application/json": _object({"items": {"type": "array", "maxItems": 200, "items": {"anyOf": [ITEM, {}]}}, "sent_at": STAMP}, ["items"])}
 
@@ -50,7 +59,7 @@ MOMENT = _object({"moment": UUID, "kind": {"type": "string", "nullable": True}, 
 DAY: Any = _object(
     {
         "date": DATE,
-        "fields": _fields(fields.DIARY),
+        "fields": _fields(fields.DIARY, additionalProperties=TICK),
         "winners": {"type": "object", "additionalProperties": WINNER},
         "provenance": {"type": "string"},
         "complete": {"type": "boolean"},

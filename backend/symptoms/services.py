@@ -1,6 +1,7 @@
 """The verbs of the diary: record what phones send, read days and moments back."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,11 +13,12 @@ from backend.audit import services as audit
 from backend.common import bulk, hooks
 from backend.common.localtime import parse_stamp
 from backend.patients.models import Patient
-from backend.symptoms import folding
+from backend.symptoms import folding, safety
 from backend.symptoms.envelopes import Envelope, Refused, Result, read
-from backend.symptoms.models import DiaryDay, DiaryRevision, Moment
+from backend.symptoms.models import DiaryDay, DiaryRevision, Moment, SafetyAnswer
 from backend.symptoms.provenance import Author
 
+log = logging.getLogger(__name__)
 SKEW_WORTH_KEEPING_S = 300
 
 
@@ -52,9 +54,12 @@ def record_envelopes(
         fresh = _settle(patient, envelopes, results)
         held = folding.held(patient, list(envelopes.values()))
         if fresh:
-            _store(patient, author, fresh, by, _skew(sent_at, now))
-            changed = folding.fold_days(patient, held.days, fresh, by)
-            folding.fold_moments(patient, held.moments, fresh, changed, by)
+            said = [e for e in fresh if e.kind != "safety"]
+            _store(patient, author, said, by, _skew(sent_at, now))
+            _store_safety(patient, author, [e for e in fresh if e.kind == "safety"], by)
+            changed = folding.fold_days(patient, held.days, said, by)
+            folding.fold_moments(patient, held.moments, said, changed, by)
+            folding.fold_responses(patient, said, by)
             _tell(patient, author, fresh)
     standing = [moment for moment in held.moments.values() if moment.kind is not None]
     return Recorded([results[index] for index in sorted(results)], held.days, moments_by_date(standing))
@@ -80,6 +85,8 @@ def _read_all(items: Sequence[Any], now: dt.datetime) -> tuple[dict[int, Result]
 def _settle(patient: Patient, envelopes: dict[int, Envelope], results: dict[int, Result]) -> list[Envelope]:
     """Tell new from known: the same id with the same body is `duplicate`, with another body `conflict`."""
     known = dict(patient.revisions.filter(envelope_id__in={e.id for e in envelopes.values()}).values_list("envelope_id", "body_hash"))
+    if answers := {e.id for e in envelopes.values() if e.kind == "safety"}:
+        known |= dict(patient.safety_answers.filter(envelope_id__in=answers).values_list("envelope_id", "body_hash"))
     fresh = []
     for index, envelope in envelopes.items():
         held = known.get(envelope.id)
@@ -96,7 +103,6 @@ def _store(patient: Patient, author: Any, fresh: list[Envelope], by: Author, ske
     same = {
         "patient_id": patient.pk,
         "author_id": author and author.pk,
-        "rank": folding.rank_of(by),
         "clock_skew_s": skew,
         "received_at": timezone.now(),
     }
@@ -106,7 +112,9 @@ def _store(patient: Patient, author: Any, fresh: list[Envelope], by: Author, ske
             "envelope_id": e.id,
             "kind": e.kind,
             "date": e.date,
-            "moment_id": e.moment,
+            "moment_id": e.about,
+            "guessed": e.helper == "guess",
+            "rank": folding.rank_of(folding.author_of(e, by)),
             "fields": e.fields,
             "stamp": e.stamp,
             "tz": e.tz,
@@ -119,6 +127,32 @@ def _store(patient: Patient, author: Any, fresh: list[Envelope], by: Author, ske
     bulk.insert(DiaryRevision, rows)
 
 
+def _store_safety(patient: Patient, author: Any, fresh: list[Envelope], by: Author) -> None:
+    SafetyAnswer.objects.bulk_create(_safety_answer(patient, author, e, by) for e in fresh)
+    if old := {e.fields["version"] for e in fresh} - {safety.VERSION}:
+        log.warning("a phone shows an old safety table: %s", ", ".join(map(str, sorted(old))))
+
+
+def _safety_answer(patient: Patient, author: Any, e: Envelope, by: Author) -> SafetyAnswer:
+    item, answer = e.fields["item"], e.fields["answer"]
+    led = safety.lead(item, answer)
+    return SafetyAnswer(
+        patient=patient,
+        envelope_id=e.id,
+        date=e.date,
+        item=item,
+        answer=answer,
+        tier=led.tier if led else "",
+        card=led.card if led else "",
+        table_version=e.fields["version"],
+        stamp=e.stamp,
+        tz=e.tz,
+        author=author,
+        by=folding.author_of(e, by),
+        body_hash=e.body_hash,
+    )
+
+
 def _skew(sent_at: Any, now: dt.datetime) -> int | None:
     try:
         seconds = round(now.timestamp() - parse_stamp(sent_at) / 1000)
@@ -129,11 +163,18 @@ def _skew(sent_at: Any, now: dt.datetime) -> int | None:
 
 
 def _tell(patient: Patient, author: Any, fresh: list[Envelope]) -> None:
-    detail = {"revisions": len(fresh), "fields": sorted({name for e in fresh for name in e.fields})}
+    detail = {"revisions": len(fresh), "fields": sorted({_named(e, name) for e in fresh for name in e.fields})}
     audit.record(author, "diary.recorded", patient, subject=author, detail=detail)
     dates = {e.date for e in fresh}
     for _name, changed in hooks.day_changed:
         changed(patient.pk, dates)
+
+
+def _named(e: Envelope, name: str) -> str:
+    """A field as the audit trail may name it: the name of a tick (`place.pain.left.calf`) would tell its value."""
+    if e.kind == "safety":
+        return "safety"
+    return name.split(".")[0] if e.kind == "diary" else name
 
 
 def days_between(patient: Patient, first: dt.date, last: dt.date) -> list[DiaryDay]:

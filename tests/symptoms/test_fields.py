@@ -11,13 +11,14 @@ from backend.symptoms.fields import (
     is_known_schema,
     legs,
 )
+from backend.symptoms.sets import SETS, other_side
 
 SCALES = ["pain_avg", "pain_worst", "sleep", "activity"]
 ONE_LEG = {"pain_avg": 4, "strength_left": "same", "numbness": "same", "new": "nothing"}
 
 
-def refusal(fields, kind="diary"):
-    clean, errors = check(fields, kind=kind)
+def refusal(fields, table=DIARY):
+    clean, errors = check(fields, table)
     assert clean == {}
     return errors
 
@@ -115,15 +116,15 @@ def test_a_note_that_is_not_text_is_refused(note):
 
 @pytest.mark.parametrize("kind", ["trip", "fall", None])
 def test_a_moment_is_a_trip_or_a_fall_or_withdrawn(kind):
-    assert check({"kind": kind, "note": "kerb"}, kind="moment") == (
+    assert check({"kind": kind, "note": "kerb"}, MOMENT) == (
         {"kind": kind, "note": "kerb"},
         [],
     )
 
 
-@pytest.mark.parametrize("fields", [{"kind": "no"}, {"kind": "flare"}, {"pain_avg": 4}])
+@pytest.mark.parametrize("fields", [{"kind": "no"}, {"kind": "party"}, {"pain_avg": 4}])
 def test_a_moment_takes_nothing_else(fields):
-    assert refusal(fields, kind="moment")
+    assert refusal(fields, MOMENT)
 
 
 @pytest.mark.parametrize("schema", [0, 2, "1", 1.0, True, None, [], {}])
@@ -170,3 +171,24 @@ def test_a_stored_value_has_a_word():
     assert DIARY["strength_left"].word("weaker") == "Weaker"
     assert DIARY["pain_avg"].word(0) == "0"
     assert DIARY["numbness"].word(None) == ""
+
+
+@pytest.mark.parametrize("value", [True, False, None])
+def test_a_tick_is_yes_no_or_taken_back(value):
+    assert check({"place.pain.left.calf": value}, SETS) == ({"place.pain.left.calf": value}, [])
+
+
+@pytest.mark.parametrize("value", [1, 0, "yes", "true", [], {}])
+def test_a_tick_is_nothing_else(value):
+    assert refusal({"place.pain.left.calf": value}, SETS)
+
+
+@pytest.mark.parametrize("name", ["place.pain.middle.calf", "place.pain.left.elbow", "feel.burning", "side_effect.fever", "place.pain.both.calf"])
+def test_a_place_that_does_not_exist_is_refused(name):
+    assert refusal({name: True}, SETS)[0]["code"] == "unknown_field"
+
+
+def test_the_other_side_of_a_place_is_a_place():
+    assert {other_side(name) for name in SETS} == set(SETS)
+    assert other_side("place.numb.left.sole") == "place.numb.right.sole"
+    assert other_side("side_effect.sleepy") == "side_effect.sleepy"

@@ -1,0 +1,158 @@
+"""The one table of safety: which answer leads to which card, and how urgent it is. Pure; the cards are content (education).
+
+Every threshold and every item that was not verified is marked [GK] or [CS] in docs/safety/clinical-review.md. Nothing here
+explains a symptom away: a "yes" leads to its card whatever else was said (clinical-facts 4.2).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.symptoms.fields import Text
+
+VERSION = 1
+"""Raised with every change of the table: a phone that shows an older one is noted by the server."""
+
+Tier = Literal["emergency", "same-day", "soon", ""]
+TIERS: tuple[Tier, ...] = ("emergency", "same-day", "soon", "")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`tier` and `card` are empty for an answer that leads nowhere."""
+
+    code: str
+    label: Text
+    tier: Tier = ""
+    card: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question of the safety screens. `group`: the screen that asks it; `more`: cards that are folded below the first."""
+
+    code: str
+    label: Text
+    group: Literal["list", "follow_up", "onset", "fall", "words", "after"]
+    answers: tuple[Answer, ...]
+    more: tuple[str, ...] = ()
+
+    def answer(self, code: Any) -> Answer | None:
+        return next((answer for answer in self.answers if answer.code == code), None)
+
+
+BLADDER, LEG, BREATH, SLEEPY, CRISIS, OTHER = (
+    "bladder-bowel-numb",
+    "leg-weak",
+    "breathing-chest-face",
+    "sleepy-too-many",
+    "ending-life",
+    "other-emergency",
+)
+LEGS_TODAY, UNWELL_TODAY, MEDICINES_TODAY, SOON = "same-day-legs", "same-day-unwell", "same-day-medicines", "soon-team"
+
+
+def _tick(code: str, label: Text, tier: Tier, card: str, *more: str) -> Item:
+    return Item(code, label, "list", (Answer("yes", _("New or worse"), tier, card),), more)
+
+
+def _state(code: str, label: Text) -> Item:
+    answers = (
+        Answer("no", _("No")),
+        Answer("known", _("Had it before, unchanged. My team knows")),
+        Answer("untold", _("Had it before, unchanged. Not told yet"), "same-day", BLADDER),  # [CS]
+        Answer("new", _("New or worse"), "emergency", BLADDER),
+    )
+    return Item(code, label, "follow_up", answers)
+
+
+def _onset(code: str, label: Text) -> Item:
+    answers = (
+        Answer("slowly", _("Slowly"), "soon", SOON),
+        Answer("days", _("Over a day or two"), "same-day", LEGS_TODAY),
+        Answer("suddenly", _("Suddenly"), "emergency", LEG),
+    )
+    return Item(code, label, "onset", answers)
+
+
+def _after_fall(code: str, label: Text, card: str = OTHER) -> Item:
+    return Item(code, label, "fall", (Answer("no", _("No")), Answer("yes", _("Yes"), "emergency", card)))  # [CS]
+
+
+# The list behind "Something new or worse", ordinary and serious in mixed order (clinical-facts 4.3).
+_LIST = (
+    _tick("more_pain", _("More pain, or worse sleep"), "soon", SOON, UNWELL_TODAY),
+    _tick("pee_poo", _("A change in how I pee or poo"), "", ""),
+    _tick("weaker_leg", _("A weaker leg"), "", ""),
+    _tick("swollen_leg", _("One leg swollen, warm or throbbing"), "same-day", LEGS_TODAY),
+    _tick("medicine", _("A problem with a medicine"), "same-day", MEDICINES_TODAY, SLEEPY, BREATH, SOON),
+    _tick("numb_between", _("Numb between my legs or around my bottom"), "", ""),
+    _tick("numb_area", _("A new numb area, or a wound on numb skin"), "same-day", LEGS_TODAY, BLADDER),
+    _tick("fell", _("A fall or an accident"), "", ""),
+    _tick("breath", _("My breath, chest, face or speech"), "emergency", BREATH),
+    _tick("unwell", _("A high temperature, or I feel very unwell"), "same-day", UNWELL_TODAY, OTHER),
+    _tick("sleepy", _("Very sleepy, or I took too many tablets"), "emergency", SLEEPY),
+    _tick("bleeding", _("Bleeding, bad belly pain, or shaking and confused"), "emergency", OTHER, MEDICINES_TODAY),
+    _tick("low_mood", _("I feel very low, or not like myself"), "same-day", MEDICINES_TODAY, CRISIS, SOON),
+    _tick("other", _("Something else"), "soon", SOON, LEG, BREATH, OTHER, UNWELL_TODAY),
+)
+_MORE = (
+    _state("bladder_bowel", _("Trouble with peeing or pooing")),
+    _state("saddle", _("Numb between your legs, in your genitals or around your bottom")),
+    _onset("onset.left", _("How did the weakness in your left leg come on?")),
+    _onset("onset.right", _("How did the weakness in your right leg come on?")),
+    _after_fall("fall.head", _("Did you hit your head?")),
+    _after_fall("fall.thinners", _("Do you take blood thinners?")),
+    _after_fall("fall.blackout", _("Did you black out?")),
+    _after_fall("fall.cannot_stand", _("Are you unable to stand?")),
+    _after_fall("fall.weakness", _("Do you have new weakness or new pain?")),
+    Item("note", _("Is this new or getting worse?"), "words", (Answer("no", _("No")), Answer("yes", _("Yes")))),
+    Item("weaker_often", _("Weaker on 3 of 5 days"), "after", (Answer("shown", _("The card was shown"), "same-day", LEGS_TODAY),)),  # [CS]
+    Item("got_help", _("Did you get help?"), "after", (Answer("yes", _("Yes")), Answer("not_yet", _("Not yet")))),
+)
+ITEMS: dict[str, Item] = {item.code: item for item in (*_LIST, *_MORE)}
+
+# What an item of the list asks first; the answers there decide the card.
+ASKS: dict[str, tuple[str, ...]] = {
+    "pee_poo": ("bladder_bowel",),
+    "numb_between": ("saddle",),
+    "weaker_leg": ("onset.left", "onset.right"),
+    "fell": tuple(code for code in ITEMS if code.startswith("fall.")),
+}
+
+
+def lead(item: str, answer: str) -> Answer | None:
+    """Where an answer leads; None for an item or an answer that is not in the table."""
+    known = ITEMS.get(item)
+    return known.answer(answer) if known else None
+
+
+def is_yes(item: str, answer: str) -> bool:
+    """An answer of the emergency or the same-day tier: it is put before the clinician first."""
+    found = lead(item, answer)
+    return found is not None and found.tier in ("emergency", "same-day")
+
+
+def highest(answers: Mapping[str, str]) -> Answer | None:
+    """Of several answers the most urgent; None when none of them leads anywhere."""
+    found = [one for item, answer in answers.items() if (one := lead(item, answer)) and one.tier]
+    return min(found, key=lambda one: TIERS.index(one.tier), default=None)
+
+
+def as_json() -> dict[str, Any]:
+    """The same table for the phone and for `/api/v1/safety/`."""
+    return {"version": VERSION, "items": [_item_json(item) for item in ITEMS.values()]}
+
+
+def _item_json(item: Item) -> dict[str, Any]:
+    answers = [{"code": a.code, "label": str(a.label), "tier": a.tier, "card": a.card} for a in item.answers]
+    return {
+        "code": item.code,
+        "label": str(item.label),
+        "group": item.group,
+        "answers": answers,
+        "more": list(item.more),
+        "asks": list(ASKS.get(item.code, ())),
+    }
