@@ -1,11 +1,12 @@
-"""What a lower app needs from a higher one, as four typed registries. No signals.
+"""What a lower app needs from a higher one, as five typed registries. No signals.
 
-Filled in `AppConfig.ready()`, printed by a guard test. An app that holds personal data registers an exporter and a closer.
+Filled in `AppConfig.ready()`, printed by a guard test. An app that holds personal data registers an exporter, a closer,
+and the names of its models with personal data: a guard finds models that nobody named.
 """
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -50,7 +51,24 @@ Exporter = Callable[[Any], Iterable[tuple[str, Iterable[dict[str, Any]]]]]
 Closer = Callable[[Any], None]
 """user → None: deletes what the app holds about this person, inside the caller's transaction."""
 
+
+@dataclass(frozen=True)
+class Held:
+    """One model with personal data: the table of the export that holds its rows, or why no table does."""
+
+    table: str = ""
+    why_not: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.table) == bool(self.why_not):
+            raise ValueError("Name the table of the export, or say why there is none.")
+
+
+PersonalData = Mapping[str, Held]
+"""Model label (`symptoms.DiaryDay`) → where its rows are in the export. Each of its rows about a person is one row there."""
+
 exporters: Registry[Exporter] = Registry("exporters")
 closers: Registry[Closer] = Registry("closers")
+personal_data: Registry[PersonalData] = Registry("personal_data")
 day_changed: Registry[DayChanged] = Registry("day_changed")
 reminder_kinds: Registry[ReminderKind] = Registry("reminder_kinds")

@@ -39,6 +39,7 @@ class Patient(models.Model):
     adult_confirmed_at = models.DateTimeField(null=True)
     consent_version = models.CharField(max_length=20, blank=True)
     consented_at = models.DateTimeField(null=True)
+    closing_since = models.DateTimeField(null=True, editable=False, help_text="She asked to close the account; seven days to change her mind.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -92,6 +93,66 @@ class Enrolment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["patient", "clinic"], condition=models.Q(ended_at=None), name="one_active_enrolment"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Device(models.Model):
+    """A phone that keeps entries of a patient. Its id is made on the phone, for one person on it, and is no secret."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="devices")
+    device_id = models.UUIDField(db_index=True)
+    label = models.CharField(max_length=80, help_text="From its User-Agent, in plain words.")
+    session_hash = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the key of the session that it last used.")
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField(help_text="Written at most once an hour.")
+    unsent = models.PositiveIntegerField(default=0, help_text="Entries that were not sent yet, as the phone last told.")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["patient", "device_id"], name="one_row_per_phone")]
+
+    def __str__(self) -> str:
+        return str(self.device_id)
+
+
+class ClosedDevice(models.Model):
+    """A phone of an account that is closed, so that it empties itself when it is next opened. Names nobody: a hash of its id."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    closed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class Export(models.Model):
+    """A copy of everything that Stride holds about one person, as a zip. It goes a day after it is ready."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        READY = "ready"
+
+    OPEN = (State.WAITING, State.RUNNING)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="exports")
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    done = models.PositiveSmallIntegerField(default=0, help_text="Parts that are written.")
+    parts = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    claimed_at = models.DateTimeField(null=True)
+    ready_at = models.DateTimeField(null=True)
+    size = models.PositiveIntegerField(default=0, help_text="Bytes.")
+    content = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["patient"], condition=models.Q(state__in=("waiting", "running")), name="one_open_export"),
         ]
 
     def __str__(self) -> str:

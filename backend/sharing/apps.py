@@ -11,3 +11,4 @@ class SharingConfig(AppConfig):
 
         hooks.exporters.register("sharing", account.export)
         hooks.closers.register("sharing", account.close)
+        hooks.personal_data.register("sharing", account.HELD)

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils.translation import gettext
+
+from backend.common.devices import device_name
 
 register = template.Library()
 
@@ -16,15 +17,7 @@ def as_json(value: Any) -> str:
     return json.dumps(value, cls=DjangoJSONEncoder)
 
 
-DEVICES = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"), ("Linux", "Linux"))
-BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
-
-
 @register.filter
 def device(user_agent: str) -> str:
-    """ "Chrome on Android", as well as a User-Agent tells; so that a person knows their own phone."""
-    system = next((name for mark, name in DEVICES if mark in user_agent), "")
-    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
-    if browser and system:
-        return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}
-    return browser or system or gettext("Another program")
+    """ "Chrome on Android"."""
+    return device_name(user_agent)
