@@ -1,4 +1,4 @@
-"""The rows of weekly cells under the pain: strength per leg, numbness, sleep. Pure.
+"""The rows of weekly cells under the pain: strength per leg, the leg check, numbness, sleep. Pure.
 
 A cell carries its figure; its shade only repeats it. A week without answers is a dash.
 """
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -14,12 +15,14 @@ from django.utils.translation import gettext as _
 from backend.symptoms.change import one_decimal
 from backend.symptoms.chart_scale import Scale, number
 from backend.symptoms.counts import Count
+from backend.symptoms.instruments import AID, AID_MARKS, AID_SHORT, JOB_MARKS, JOB_SHORT, JOBS, job, level
 from backend.symptoms.trends import Trend, WeekRow
 
 TITLE = 18
 CELL = 28
 BETWEEN = 14
 ROOM_FOR_DECIMAL = 34
+ROOM_FOR_WORD = 58
 LEVELS = 4
 CLASSES = ("t-soft mid", "on", "on", "on", "on4")  # of a cell's words, by level
 CORNER = 4
@@ -79,10 +82,32 @@ def lanes(made: Trend, scale: Scale, *, top: float) -> list[Lane]:
         rows.append((_("Left leg weaker, days a week"), lambda week: _counted(week.left)))
     if "right" in made.legs:
         rows.append((_("Right leg weaker, days a week"), lambda week: _counted(week.right)))
+    rows += _check_rows(made, scale) if made.has_checks else []
     rows.append((numb, lambda week: _counted(week.numbness)))
     rows.append((_("Trouble with sleep, 0 to 10, mean"), lambda week: _sleep(week, scale)))
     height = TITLE + CELL + BETWEEN
     return [Lane(title, top + height * row, [_cell(week, said(week), scale) for week in reversed(made.weeks)]) for row, (title, said) in enumerate(rows)]
+
+
+def _check_rows(made: Trend, scale: Scale) -> list[tuple[str, Callable[[WeekRow], Said]]]:
+    """Leg jobs of each affected leg, and the walking aid: a word in each cell, a letter where there is no room."""
+    legs = {"left": _("Left leg: %(job)s"), "right": _("Right leg: %(job)s")}
+    rows = [(legs[leg] % {"job": _lower(label)}, job(leg, name)) for leg in made.legs for name, label in JOBS.items()]
+    return [(title, partial(_level, item, scale)) for title, item in [*rows, (_("What you use to walk"), AID)]]
+
+
+def _lower(label: object) -> str:
+    words = str(label)
+    return words[:1].lower() + words[1:]
+
+
+def _level(item: str, scale: Scale, week: WeekRow) -> Said:
+    found = level(item, week.check.get(item))
+    if found is None:
+        return "–", 0
+    room = week.pain.length * scale.step >= ROOM_FOR_WORD
+    words = (AID_SHORT if room else AID_MARKS) if item == AID else (JOB_SHORT if room else JOB_MARKS)
+    return str(words[found]), found + 1
 
 
 def _counted(count: Count | None) -> Said:

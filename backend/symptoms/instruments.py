@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backend.symptoms.fields import Field, Text
 
@@ -23,6 +24,11 @@ JOBS: dict[str, Text] = {
 }
 WALKING = (("nothing", _("Nothing")), ("one_stick", _("1 stick")), ("two_sticks_or_frame", _("2 sticks or a frame")), ("wheelchair", _("Wheelchair")))
 AID = "walking_aid"
+# One letter or figure for a narrow cell of the chart, in the order of the answers; the key beside it says them in full.
+JOB_MARKS: tuple[Text, ...] = (pgettext_lazy("easy", "E"), pgettext_lazy("hard", "H"), pgettext_lazy("with help", "W"), pgettext_lazy("cannot", "C"))
+JOB_SHORT: tuple[Text, ...] = (_("Easy"), _("Hard"), _("Help"), _("Cannot"))
+AID_MARKS: tuple[Text, ...] = ("0", "1", "2", "3")
+AID_SHORT: tuple[Text, ...] = (_("None"), _("1 stick"), _("Frame"), _("Chair"))
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,34 @@ def week_of(day: dt.date) -> str:
     """The ISO week of a day, such as `2026-W47`: the period of a weekly instrument."""
     year, week, _weekday = day.isocalendar()
     return f"{year}-W{week:02d}"
+
+
+def job(side: str, name: str) -> str:
+    """`left.climb_stairs`"""
+    return f"{side}.{name}"
+
+
+def level(item: str, answer: str | None) -> int | None:
+    """0 for the easiest answer, 3 for the hardest; None for none."""
+    codes = LEG_JOBS.items[item].codes
+    return codes.index(answer) if answer in codes else None
+
+
+def as_json() -> list[dict[str, Any]]:
+    """Every questionnaire with its items and words, for `/api/v1/questionnaires/`."""
+    return [
+        {
+            "code": one.code,
+            "version": one.version,
+            "title": str(one.title),
+            "period": "week",
+            "items": [
+                {"name": item.name, "label": str(item.label), "choices": [{"code": code, "label": str(label)} for code, label in item.choices]}
+                for item in one.items.values()
+            ],
+        }
+        for one in INSTRUMENTS.values()
+    ]
 
 
 def response_id(account: uuid.UUID, instrument: str, day: dt.date) -> uuid.UUID:

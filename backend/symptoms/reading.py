@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from backend.common.exceptions import DomainError, FieldError
 from backend.patients.models import Patient
 from backend.symptoms.counts import DAY_FIELDS, DayPoint, MomentPoint
+from backend.symptoms.instruments import LEG_JOBS
+from backend.symptoms.leg_checks import CheckPoint
 from backend.symptoms.trends import SPANS, Trend, trend
 
 
@@ -34,6 +36,17 @@ def moment_points(patient: Patient, first: dt.date | None = None, last: dt.date 
     return [MomentPoint(*row) for row in moments.values_list("date", "kind")]
 
 
+def check_points(patient: Patient, first: dt.date | None = None, last: dt.date | None = None) -> list[CheckPoint]:
+    """The weekly leg checks, oldest first; what was taken back is not among the answers."""
+    responses = patient.responses.filter(instrument=LEG_JOBS.code).order_by("date")
+    if first is not None:
+        responses = responses.filter(date__gte=first)
+    if last is not None:
+        responses = responses.filter(date__lte=last)
+    rows = responses.values_list("date", "winners")
+    return [CheckPoint(date, {item: won[0] for item, won in winners.items() if won[0] is not None}) for date, winners in rows]
+
+
 def own_trend(patient: Patient, span: int, now: dt.datetime | None = None) -> Trend:
     """The trend that the patient sees: of every day that she logged."""
     return trend(
@@ -43,6 +56,7 @@ def own_trend(patient: Patient, span: int, now: dt.datetime | None = None) -> Tr
         span=span,
         legs=patient.legs,
         asks_any_numbness=asks_any_numbness(patient),
+        checks=check_points(patient),
     )
 
 

@@ -4,8 +4,8 @@ The caller decides which days are there to be read (all of a patient's own, or t
 grant); every figure, the start included, comes from these days alone. `today` is the patient's.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from backend.symptoms import findings
+from backend.symptoms import findings, leg_checks
 from backend.symptoms.change import LENGTH, Comparison, Window, baseline, compare, one_decimal, window
 from backend.symptoms.counts import (
     ANY_NUMBNESS,
@@ -33,8 +33,9 @@ from backend.symptoms.counts import (
     record,
 )
 from backend.symptoms.findings import Finding
+from backend.symptoms.leg_checks import CheckPoint
 
-__all__ = ["DAY_FIELDS", "SPANS", "DayPoint", "MomentPoint", "Trend", "as_json", "trend"]
+__all__ = ["DAY_FIELDS", "SPANS", "CheckPoint", "DayPoint", "MomentPoint", "Trend", "as_json", "trend"]
 
 SPANS = (14, 28, 90)
 RECENT = 14  # days over which weaker and number are counted in words
@@ -67,6 +68,8 @@ class WeekRow:
     falls: int
     trips: int
     logged: int
+    check: Mapping[str, str] = field(default_factory=dict)
+    """The weekly leg check that falls into these days: item → answer."""
 
     @property
     def start(self) -> date:
@@ -88,6 +91,22 @@ class WeekRow:
     def weaker(self, leg: str) -> Count | None:
         return self.left if leg == "left" else self.right
 
+    def jobs(self, leg: str) -> list[str]:
+        """What the leg check says of one leg, in words, in the order of the table."""
+        return [leg_checks.word(item, self.check.get(item)) for item in leg_checks.items_of([leg])[:-1]]
+
+    @property
+    def aid(self) -> str:
+        return leg_checks.word(leg_checks.AID, self.check.get(leg_checks.AID))
+
+    @property
+    def left_jobs(self) -> list[str]:
+        return self.jobs("left")
+
+    @property
+    def right_jobs(self) -> list[str]:
+        return self.jobs("right")
+
 
 def mean_shown(shown: Window) -> str:
     """As the table says it: a mean of 4 days and more, "too few" below, a dash for nothing."""
@@ -105,6 +124,7 @@ class Diary:
     today: date
     legs: Sequence[str]
     asks_any_numbness: bool
+    checks: Sequence[CheckPoint] = ()
 
     @cached_property
     def pains(self) -> dict[date, int]:
@@ -143,13 +163,18 @@ class Trend:
     findings: tuple[Finding, ...]
 
     @property
+    def has_checks(self) -> bool:
+        """Whether a leg check falls into the shown weeks: only then lanes and tables are drawn for it."""
+        return any(week.check for week in self.weeks)
+
+    @property
     def start(self) -> date:
         return self.points[0].date
 
     @property
     def is_empty(self) -> bool:
         """Nothing to draw: no day of the period holds anything, and nobody fell or tripped."""
-        return not (self.falls or self.trips or any(point.day for point in self.points))
+        return not (self.falls or self.trips or self.has_checks or any(point.day for point in self.points))
 
     @property
     def note(self) -> str:
@@ -166,14 +191,17 @@ def trend(
     legs: Sequence[str] = ("left", "right"),
     asks_any_numbness: bool = False,
     shared_since: date | None = None,
+    checks: Iterable[CheckPoint] = (),
 ) -> Trend:
     """The last `span` days up to `today`, compared with the start of all `days`.
 
     `legs` are those the log asks about (fields.legs). `asks_any_numbness`: she said "no numbness"
     at the start. `shared_since`: a grant limits `days` and `moments`, and the words say so.
+    `checks`: the weekly leg checks; none where the grant does not hold them.
     """
     known = sorted((day for day in days if day.date <= today), key=lambda day: day.date)
-    diary = Diary(known, [m for m in moments if m.date <= today], today, legs, asks_any_numbness)
+    held = sorted((check for check in checks if check.date <= today), key=lambda check: check.date)
+    diary = Diary(known, [m for m in moments if m.date <= today], today, legs, asks_any_numbness, held)
     start = today - timedelta(days=span - 1)
     shown = between(known, start, today)
     made = Trend(
@@ -222,6 +250,7 @@ def _week(diary: Diary, first: date, end: date) -> WeekRow:
         falls=len(diary.dates_of("fall", first, end)),
         trips=len(diary.dates_of("trip", first, end)),
         logged=sum(not day.withdrawn for day in days),
+        check=leg_checks.known_in(diary.checks, first, end),
     )
 
 
@@ -229,6 +258,7 @@ def _in_words(made: Trend, diary: Diary) -> Iterator[Finding]:
     today, span = made.today, made.span
     yield findings.of_pain(made.pain, shared=made.shared_since is not None, today=today)
     yield from _recent_in_words(diary)
+    yield from leg_checks.in_words(diary.checks, diary.legs, today)
     yield findings.of_falls(made.falls, span, today)
     if made.trips:
         yield findings.of_trips(made.trips, span, today)
@@ -310,6 +340,7 @@ def _week_json(row: WeekRow) -> dict[str, Any]:
         "numbness": asdict(row.numbness),
         "falls": row.known_falls,
         "trips": row.trips,
+        "leg_check": dict(row.check),
     }
 
 
