@@ -291,6 +291,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["backend.accounts.factor.SignedInWithFactor"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "UNICODE_JSON": False,  # half a character (\ud800) in a name that is repeated back has no UTF-8; escaped it is only odd
     "DEFAULT_PARSER_CLASSES": ["backend.common.api.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["backend.common.throttle.PerMinute"],

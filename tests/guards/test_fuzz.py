@@ -10,7 +10,8 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
@@ -34,9 +35,15 @@ OPERATIONS = (
 )
 
 
+@pytest.fixture(autouse=True)
+def no_limit_on_calls(settings: Any) -> None:
+    """The limit of calls a minute would answer most of thousands of requests itself."""
+    settings.CALLS_PER_MINUTE = dict.fromkeys(settings.CALLS_PER_MINUTE, 10**9)
+
+
 def quick(examples: int) -> Any:
     """The same requests at every run, so that a green run stays green; `make torture` draws new ones."""
-    return settings(
+    return hypothesis_settings(
         max_examples=examples,
         deadline=None,
         database=None,
@@ -105,15 +112,23 @@ JSON = st.recursive(LEAF, lambda inner: st.lists(inner, max_size=4) | st.diction
 FIELDS = st.dictionaries(st.sampled_from(["pain_avg", "strength_left", "numbness", "new", "tripped", "note", "kind", "__class__"]) | TEXT, LEAF, max_size=4)
 GOOD = factories.envelope("2026-11-01", {"pain_avg": 6}) | {"stamp": "2026-11-01T08:00:00.000Z"}
 
+OTHER_BODIES: dict[str, Any] = {
+    "moment": {"moment": str(uuid.uuid4()), "fields": {"kind": "trip"}},
+    "questionnaire": {"response": str(uuid.uuid4()), "instrument": "leg_jobs", "fields": {"walking_aid": "nothing"}},
+    "safety": {"item": "saddle", "answer": "new", "version": 1},
+}
+IN_BODY = ("date", "fields", "moment", "copied", "helper", "response", "instrument", "item", "answer", "version")
+
 
 @st.composite
 def almost_right(draw: Any) -> dict[str, Any]:
-    """A good item of either kind with up to three parts replaced, or the fields alone."""
+    """A good item of any kind with up to three parts replaced, or the fields alone."""
     item = json.loads(json.dumps(GOOD)) | {"id": str(draw(st.uuids()))}
-    if draw(st.booleans()):
-        item |= {"kind": "moment", "body": {"moment": str(uuid.uuid4()), "date": "2026-11-01", "fields": {"kind": "trip"}}}
-    for part in draw(st.lists(st.sampled_from(["id", "kind", "stamp", "tz", "schema", "body", "date", "fields", "moment", "copied", "more"]), max_size=3)):
-        where = item["body"] if part in ("date", "fields", "moment", "copied") and isinstance(item.get("body"), dict) else item
+    kind = draw(st.sampled_from(["diary", *OTHER_BODIES]))
+    if kind != "diary":
+        item |= {"kind": kind, "body": {"date": "2026-11-01", **OTHER_BODIES[kind]}}
+    for part in draw(st.lists(st.sampled_from(["id", "kind", "stamp", "tz", "schema", "body", "more", *IN_BODY]), max_size=3)):
+        where = item["body"] if part in IN_BODY and isinstance(item.get("body"), dict) else item
         where[part] = draw(FIELDS if part == "fields" else JSON)
     return item
 
@@ -168,3 +183,9 @@ def test_a_body_that_is_no_batch_is_one_clear_error(world: World, body: Any):
         response = world.client("amina").generic("POST", "/api/v1/sync/", body, "application/json")
     assert response.status_code in (200, 400) if "1e999" in str(body) else response.status_code == 400
     assert response.status_code == 200 or is_the_shape(response)
+
+
+@pytest.mark.parametrize("body", [{"fields": {"\ud800": 1}}, {"\ud800": 1}, {"date": "\ud800"}])
+def test_half_a_character_is_answered_as_anything_else_that_is_wrong(world: World, body: dict[str, Any]):
+    response = post(world, {"items": [{**GOOD, "body": {**GOOD["body"], **body}}, {**GOOD, "id": "\ud800"}]})
+    assert [result["code"] for result in response.json()["results"]] == ["invalid", "invalid"]
