@@ -10,8 +10,10 @@ from django.utils import timezone
 from backend.common.localtime import format_stamp, stamp_of
 from backend.patients.models import Patient
 from backend.symptoms import fields as diary_fields
+from backend.symptoms import merge
 from backend.symptoms.models import DiaryDay
 from backend.symptoms.reading import asks_any_numbness
+from backend.symptoms.sets import SETS, ticked
 
 SCALE_DIGITS = 4  # a longer number is no answer, and int() refuses very long ones
 NIGHT_ENDS_AT = 4  # from midnight to 3:59 the log offers yesterday first
@@ -39,7 +41,13 @@ def offered_date(patient: Patient, now: dt.datetime) -> dt.date:
 
 
 def values_of(day: DiaryDay | None) -> dict[str, Any]:
-    return {name: getattr(day, name) for name in diary_fields.DIARY} if day else {}
+    """Every question with its answer, and the ticks that are set."""
+    return {name: getattr(day, name) for name in diary_fields.DIARY} | dict.fromkeys(ticks_of(day), True) if day else {}
+
+
+def ticks_of(day: DiaryDay) -> list[str]:
+    """The names that are ticked, in the order of the table."""
+    return ticked(merge.values(merge.winners_from_row(day.winners)), "")
 
 
 def shown(data: Mapping[str, str]) -> dict[str, Any]:
@@ -64,7 +72,14 @@ def touched(data: Mapping[str, str], shown: Mapping[str, Any]) -> dict[str, Any]
             value = None
         if value != shown.get(name) or name == "new":
             fields[name] = value
-    return fields
+    return fields | changed_ticks(data, shown)
+
+
+def changed_ticks(data: Mapping[str, str], shown: Mapping[str, Any]) -> dict[str, bool]:
+    """An empty box is not in the form: one that was shown with its tick and is absent was unticked, if the boxes were shown at all."""
+    if data.get("ticks") != "shown":
+        return {}
+    return {name: name in data for name in SETS if (name in data) != (shown.get(name) is True)}
 
 
 def envelope(envelope_id: str, date: dt.date, fields: dict[str, Any], tz: str) -> dict[str, Any]:

@@ -71,6 +71,7 @@ def _page(
         "past": day != today,
         "values": log_form.values_of(row),
         "hide_fields": log_form.hidden_fields(patient),
+        "legs": patient.legs,
         "before": day - dt.timedelta(days=1),
         "after": day + dt.timedelta(days=1) if day < today else None,
         "envelope": uuid.uuid4(),

@@ -21,7 +21,7 @@ export function startAnswers(log) {
     if (target.type === "radio" && target.name !== "note_worse") void answer(log, target);
   });
   log.form.addEventListener("click", ({ target }) => {
-    const button = target.closest('[data-role="clear"]');
+    const button = target.closest('[data-role="clear"][data-clears]');
     if (button) void clear(log, button.dataset.clears);
   });
 }

@@ -1,3 +1,5 @@
+import { boxes } from "./log-ticks.js";
+
 /** Answers from before the log knew its person. The first look paints what is stored, so without this they would vanish. */
 
 /**
@@ -7,19 +9,23 @@
  */
 export function listenEarly(form) {
   const touched = new Map();
+  const ticks = new Map();
   const hear = ({ target }) => {
     if (target.name === "note") target.dataset.dirty = "yes"; // typed words are not painted over
-    touched.set(target.name, target);
+    if (target.name) touched.set(target.name, target);
+    if (target.type === "checkbox") ticks.set(target, target.checked);
   };
   form.querySelectorAll("[data-field] input:checked").forEach((input) => input.defaultChecked || hear({ target: input }));
+  boxes(form).forEach((box) => box.checked !== box.defaultChecked && hear({ target: box }));
   form.addEventListener("input", hear);
   return () => {
     form.removeEventListener("input", hear);
+    for (const [box, checked] of ticks) box.checked = checked;
     for (const input of touched.values()) sayAgain(input);
   };
 }
 
 function sayAgain(input) {
   if (input.type === "radio") input.checked = true;
-  input.dispatchEvent(new Event(input.type === "radio" ? "change" : "input", { bubbles: true }));
+  input.dispatchEvent(new Event(["radio", "checkbox"].includes(input.type) ? "change" : "input", { bubbles: true }));
 }

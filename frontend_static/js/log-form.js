@@ -1,5 +1,7 @@
 /** The form as a set of fields: what it shows, and which of its questions this person is asked. */
+import { paintPlaces } from "./body-map.js";
 import { legs } from "./fold.js";
+import { boxes, paintTicks, showSides } from "./log-ticks.js";
 
 const SCALES = new Set(["pain_avg", "pain_worst", "sleep", "activity"]);
 
@@ -22,7 +24,8 @@ export function cleanNote(text) {
 export function blankOn(form, date) {
   if (form.dataset.date !== date || document.querySelector(".error-summary")) return new Set(); // words of a post, not of the store
   const isBlank = (question) => !question.querySelector("input[checked]") && !question.querySelector("textarea")?.defaultValue;
-  return new Set([...form.querySelectorAll("[data-field]")].filter(isBlank).map((question) => question.dataset.field));
+  const empty = boxes(form).filter((box) => !box.defaultChecked).map((box) => box.name);
+  return new Set([...[...form.querySelectorAll("[data-field]")].filter(isBlank).map((question) => question.dataset.field), ...empty]);
 }
 
 function paintNote(form, value) {
@@ -39,6 +42,9 @@ export function paint(form, fields) {
   for (const input of form.querySelectorAll('[data-field] input[type="radio"]')) {
     if (input.name !== "note_worse") input.checked = (fields[input.name] ?? null) !== null && String(fields[input.name]) === input.value;
   }
+  paintTicks(form, fields);
+  showSides(form, form.dataset.asked?.split(" ") ?? []);
+  paintPlaces(form);
   paintNote(form, fields.note);
   paintNew(form, fields.new);
   showSide(form, fields);
@@ -55,6 +61,7 @@ function showSide(form, fields) {
 export function askFor(form, profile) {
   const asked = legs(profile ?? {});
   form.dataset.legs = String(asked.length);
+  form.dataset.asked = asked.join(" ");
   for (const leg of ["left", "right"]) questionOf(form, `strength_${leg}`).hidden = !asked.includes(leg);
   const numbFree = profile?.numb_at_start === "no";
   questionOf(form, "numbness").hidden = numbFree;

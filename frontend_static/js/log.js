@@ -1,5 +1,6 @@
 /** The daily log: the form of the page, driven by what this phone knows and kept by the outbox. */
 import { allDays, getDay } from "./days.js";
+import { startBodyMap } from "./body-map.js";
 import { dayOf, isComplete } from "./fold.js";
 import { hasMet, keep, lastAttempt, meet, onNews, thePhone, whose } from "./here.js";
 import { startAgain, showAgain } from "./log-again-button.js";
@@ -13,6 +14,7 @@ import { startNote } from "./log-note.js";
 import { showPanel, startPanel } from "./log-panel.js";
 import { showBusy, showStatus } from "./log-status.js";
 import { showProblem, showTrouble } from "./log-trouble.js";
+import { startTicks } from "./log-ticks.js";
 import { makeUndo } from "./log-undo.js";
 import { list } from "./outbox.js";
 import { fetchDays } from "./refresh.js";
@@ -162,7 +164,7 @@ async function begin(form) {
   askFor(form, who.profile);
   showHead(log);
   await look(log);
-  for (const wire of [startAnswers, startAgain, startPanel, startNote]) wire(log);
+  for (const wire of [startAnswers, startTicks, startBodyMap, startAgain, startPanel, startNote]) wire(log);
   sayEarly();
   document.addEventListener("visibilitychange", () => void onShown(log).catch(() => {}));
   onNews(() => refresh(log).catch(() => {}));

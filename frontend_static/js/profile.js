@@ -41,6 +41,6 @@ async function deleteRows(rows, account) {
 }
 
 async function forgetMeta(meta, account) {
-  for (const key of [`epoch/${account}`, `days_at/${account}`]) await asked(meta.delete(key));
+  for (const key of [`epoch/${account}`, `days_at/${account}`, `leg_asked/${account}`]) await asked(meta.delete(key));
   if ((await asked(meta.get("current"))) === account) await asked(meta.delete("current"));
 }

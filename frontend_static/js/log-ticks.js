@@ -1,0 +1,30 @@
+/** The ticks of the log: places, feelings, side effects. Each box is a field of its own, and each tap a revision. */
+
+/** @returns {HTMLInputElement[]} */
+export function boxes(form) {
+  return [...form.querySelectorAll('[data-set] input[type="checkbox"]')];
+}
+
+/** A tick that was taken off is false, one that was never set is absent: both show as an empty box. */
+export function paintTicks(form, fields) {
+  for (const box of boxes(form)) box.checked = fields[box.name] === true;
+}
+
+/** Feelings are asked of the affected legs; a tick that stands on the other leg is shown too. */
+export function showSides(form, asked) {
+  for (const tile of form.querySelectorAll("[data-leg]")) tile.hidden = !asked.includes(tile.dataset.leg) && !tile.querySelector("input").checked;
+}
+
+/** Take back everything of one set that was touched: null, as if it had never been asked. */
+async function clear(log, set) {
+  const said = Object.keys(log.day.fields).filter((name) => name.startsWith(set.dataset.set) && log.day.fields[name] !== null);
+  if (said.length) await log.say(Object.fromEntries(said.map((name) => [name, null])));
+  set.querySelector("input").focus();
+}
+
+export function startTicks(log) {
+  for (const set of log.form.querySelectorAll("[data-set]")) {
+    set.addEventListener("change", ({ target }) => void log.say({ [target.name]: target.checked }));
+    set.querySelector('[data-role="clear"]').addEventListener("click", () => void clear(log, set));
+  }
+}
