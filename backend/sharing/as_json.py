@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from backend.sharing.extras import Check, Extras, Said, Ticks
 from backend.sharing.reading import ReadDay, ReadMoment
 from backend.sharing.rows import Identity, Row
 from backend.sharing.viewing import Page, PatientView
@@ -31,7 +32,7 @@ def trend_of(view: PatientView) -> dict[str, Any]:
         made.update(dict.fromkeys(NOT_WITHOUT_DIARY), series=[_without_pain(point) for point in made["series"]])
     if not view.reading.shows_safety:
         made["new"] = None
-    return {**_about(view), "hidden": hidden, **made}
+    return {**_about(view), "hidden": hidden, **made, **_extras(view)}
 
 
 def diary(view: PatientView) -> dict[str, Any]:
@@ -40,7 +41,34 @@ def diary(view: PatientView) -> dict[str, Any]:
         "hidden": _hidden(view),
         "days": [_day(day) for day in view.reading.days],
         "moments": [_moment(moment) for moment in view.reading.moments] if view.reading.shows_diary else None,
+        **_extras(view),
     }
+
+
+def _extras(view: PatientView) -> dict[str, Any]:
+    """null where the scope was not given. A safety answer is word for word, never folded, newest first."""
+    more = view.extras
+    return {
+        "safety_answers": None if more.safety is None else [_said(said) for said in more.safety],
+        "ticks": None if more.ticks is None else [_ticks(ticks, more) for ticks in more.ticks],
+        "leg_checks": None if more.checks is None else [_check(check) for check in more.checks],
+    }
+
+
+def _said(said: Said) -> dict[str, Any]:
+    at = {"date": said.date.isoformat(), "at": said.at.isoformat()}
+    return {**at, "question": str(said.question), "answer": str(said.answer), "tier": said.tier, "by": said.by}
+
+
+def _ticks(ticks: Ticks, more: Extras) -> dict[str, Any]:
+    places = {"pain": list(ticks.pain), "numb": list(ticks.numb)} if more.shows_places else {}
+    felt = {"feelings": list(ticks.feelings), "side_effects": list(ticks.side_effects)} if more.shows_feelings else {}
+    return {"date": ticks.date.isoformat(), **places, **felt}
+
+
+def _check(check: Check) -> dict[str, Any]:
+    answers = [{"question": question, "answer": str(answer)} for question, answer in check.lines]
+    return {"date": check.date.isoformat(), "complete": check.complete, "answers": answers}
 
 
 def _row(row: Row) -> dict[str, Any]:

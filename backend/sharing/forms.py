@@ -15,8 +15,10 @@ from backend.sharing.models import BEGINNING, Grant, Scope
 
 FOUR_WEEKS = dt.timedelta(days=28)
 WORDS = {
-    Scope.DIARY: _("My diary: pain, strength, numbness, sleep, trips and falls"),
-    Scope.SAFETY: _("My answer to “Anything new or worse?”"),
+    Scope.DIARY: _("My diary: pain, strength, numbness, sleep, feelings, side effects, falls and what else happened"),
+    Scope.SAFETY: _("My safety answers: what is new or worse"),
+    Scope.BODY_MAP: _("My body map: where it hurts or is numb"),
+    Scope.QUESTIONNAIRES: _("My weekly leg check"),
     Scope.NOTES: _("My notes"),
 }
 STARTS = (

@@ -22,7 +22,7 @@ from backend.sharing.codes import has_unused_sign, normalised
 from backend.sharing.identity import Identity, check_identity, one_line, store_identity
 from backend.sharing.models import Grant, Scope
 
-OFFERED = (Scope.DIARY, Scope.SAFETY, Scope.NOTES)
+OFFERED = (Scope.DIARY, Scope.SAFETY, Scope.BODY_MAP, Scope.QUESTIONNAIRES, Scope.NOTES)
 """The scopes of what exists now; the others come with what they cover."""
 FIRST_CHOICE = (Scope.DIARY, Scope.SAFETY)
 
@@ -150,6 +150,15 @@ def end_enrolment(patient: Patient, enrolment_id: uuid.UUID, now: dt.datetime | 
         if grant := current_grant(patient, enrolment.clinic, now):
             revoke_grant(patient, grant.pk, now=now)
     return enrolment
+
+
+def end_all(patient: Patient, now: dt.datetime | None = None) -> None:
+    """Nobody reads any more, and no clinic keeps the name on its list."""
+    with transaction.atomic():
+        for grant in grants_of(patient, now):
+            revoke_grant(patient, grant.pk, leave=True, now=now)
+        for enrolment in enrolments_of(patient):
+            end_enrolment(patient, enrolment.pk, now=now)
 
 
 def _locked(patient: Patient) -> Patient:

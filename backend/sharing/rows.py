@@ -80,8 +80,8 @@ def enrolled(enrolment: Enrolment) -> Enrolled:
     return Enrolled(enrolment, Identity(patient.name, patient.birth_date, enrolment.clinic_number), patient.user)
 
 
-def row(reading: Reading, looked_at: dt.datetime | None, touched: Mapping[dt.date, set[str]], today: dt.date) -> Row:
-    """`touched`: per date the fields that arrived since the last look, as far as the grant shows them."""
+def row(reading: Reading, looked_at: dt.datetime | None, touched: Mapping[dt.date, set[str]], today: dt.date, urgent: int = 0) -> Row:
+    """`touched`: per date the fields that arrived since the last look; `urgent`: safety answers of the two upper tiers since then."""
     pains = {day.date: int(pain) for day in reading.days if (pain := day.values.get("pain_avg")) is not None}
     shown = reading.grant.allows(Scope.DIARY)
     return Row(
@@ -92,13 +92,17 @@ def row(reading: Reading, looked_at: dt.datetime | None, touched: Mapping[dt.dat
         comparison=_comparison(pains, today) if shown else None,
         pains=pains,
         looked_at=looked_at,
-        news=_news(reading, touched) if looked_at else (),
+        news=(*_urgent(urgent), *(_news(reading, touched) if looked_at else ())),
     )
 
 
 def _comparison(pains: Mapping[dt.date, int], today: dt.date) -> Comparison:
     now = change.window(pains, today)
     return change.compare(change.baseline(pains, today), now) if pains else Comparison("empty", None, now)
+
+
+def _urgent(count: int) -> tuple[tuple[str, str], ...]:
+    return (("attention", words.urgent(count)),) if count else ()
 
 
 def _news(reading: Reading, touched: Mapping[dt.date, set[str]]) -> tuple[tuple[str, str], ...]:

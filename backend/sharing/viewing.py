@@ -18,6 +18,7 @@ from backend.audit.models import AuditEvent
 from backend.clinics.models import Membership
 from backend.patients.models import Enrolment
 from backend.sharing import reading, rows, search
+from backend.sharing.extras import Extras, extras, urgent_since
 from backend.sharing.models import Grant
 from backend.sharing.reading import Reading
 from backend.sharing.rows import Identity, Row
@@ -60,6 +61,7 @@ class PatientView:
     identity: Identity
     reading: Reading
     today: dt.date
+    extras: Extras
     trend: Trend | None = None
 
 
@@ -81,10 +83,10 @@ def view_trend(user: Any, grant_id: uuid.UUID, span: int, now: dt.datetime | Non
     now = now or timezone.now()
     with transaction.atomic():
         grant = _grant_or_404(user, grant_id, now)
-        read = reading.read(grant)
+        read, today = reading.read(grant), grant.patient.today(now)
+        more = extras(grant, today - dt.timedelta(days=span - 1), today)
         audit.record(user, "trend.viewed", grant, subject=grant.patient.user, clinic=grant.clinic, detail={"days": span})
-    today = grant.patient.today(now)
-    return PatientView(grant, rows.identity(grant), read, today, _trend(read, today, span))
+    return PatientView(grant, rows.identity(grant), read, today, more, _trend(read, today, span))
 
 
 def view_days(
@@ -95,10 +97,11 @@ def view_days(
     with transaction.atomic():
         grant = _grant_or_404(user, grant_id, now)
         today = grant.patient.today(now)
-        read = reading.read(grant, first or (last or today) - dt.timedelta(days=span - 1), last)
+        first = first or (last or today) - dt.timedelta(days=span - 1)
+        read, more = reading.read(grant, first, last), extras(grant, first, last or today)
         detail = {"days": len(read.days)}
         audit.record(user, "days.viewed", grant, subject=grant.patient.user, clinic=grant.clinic, detail=detail)
-    return PatientView(grant, rows.identity(grant), read, today)
+    return PatientView(grant, rows.identity(grant), read, today, more)
 
 
 def list_enrolled(member: Membership, *, query: str = "", number: int = 1, now: dt.datetime | None = None) -> Page:
@@ -165,11 +168,12 @@ def _page(everybody: Sequence[Any], found: Sequence[Any], query: str, number: in
 
 
 def _list_rows(user: Any, grants: Sequence[Grant], now: dt.datetime) -> list[Row]:
-    """Five queries, however many patients."""
+    """Six queries, however many patients."""
     looks = _last_looks(user, grants)
     readings = reading.read_many(grants, brief=True)
     touched = reading.touched_since(grants, {grant.pk: looks[grant.pk] for grant in grants if grant.pk in looks})
-    return [rows.row(readings[g.pk], looks.get(g.pk), touched.get(g.pk, {}), g.patient.today(now)) for g in grants]
+    urgent = urgent_since(grants, looks)
+    return [rows.row(readings[g.pk], looks.get(g.pk), touched.get(g.pk, {}), g.patient.today(now), urgent.get(g.pk, 0)) for g in grants]
 
 
 def _last_looks(user: Any, grants: Iterable[Grant]) -> dict[uuid.UUID, dt.datetime]:

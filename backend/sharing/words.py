@@ -63,6 +63,10 @@ def falls(count: int) -> str:
     return ngettext("%(n)s fall", "%(n)s falls", count) % {"n": count}
 
 
+def urgent(count: int) -> str:
+    return ngettext("%(n)s safety answer: emergency or same day", "%(n)s safety answers: emergency or same day", count) % {"n": count}
+
+
 def something_new(count: int) -> str:
     return ngettext("“Something new or worse” on %(n)s day", "“Something new or worse” on %(n)s days", count) % {"n": count}
 
@@ -82,7 +86,7 @@ def day_line(day: ReadDay | None, moments: Iterable[ReadMoment]) -> dict[str, An
     values = day.values if day else {}
     return {
         "cells": {name: DIARY[name].word(value) for name, value in values.items() if value is not None},
-        "falls": [(MOMENT["kind"].word(moment.kind), moment.note) for moment in moments],
+        "moments": [(MOMENT["kind"].word(moment.kind), moment.note, moment.kind in ("trip", "fall")) for moment in moments],
         "provenance": PROVENANCES.get(day.provenance, "") if day else "",
         "withdrawn": bool(day and day.withdrawn),
         "said_before": said_before(day) if day else "",

@@ -44,10 +44,10 @@ def test_sharing_is_audited_with_names_of_fields_and_no_value(amina: Patient, ri
     assert "Khan" not in told
 
 
-def test_notes_are_off_and_the_safety_answer_is_on_until_she_chooses(amina: Patient, riverside: Clinic, sign_in: Any) -> None:
+def test_only_the_diary_and_the_safety_answers_are_on_until_she_chooses(amina: Patient, riverside: Clinic, sign_in: Any) -> None:
     page = sign_in(amina.user).get(f"/share/with/{riverside.code}/").content.decode()
     boxes = [box.split(">")[0] for box in page.split("<input")[1:] if 'name="scopes"' in box]
-    assert [("checked" in box) for box in boxes] == [True, True, False]
+    assert [("checked" in box) for box in boxes] == [True, True, False, False, False]
 
 
 def test_consent_to_be_contacted_is_a_tick_of_its_own_and_off(amina: Patient, riverside: Clinic, sign_in: Any) -> None:

@@ -1,0 +1,154 @@
+"""What a grant shows beside the columns of its days: safety answers, places, feelings, side effects, the weekly leg check.
+
+The same rules as in reading.py: only inside the dates of the grant, only in the scopes that were given, and None where a
+scope was not: hidden is not none. A safety answer is never folded: every one stands, newest first.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from backend.sharing.models import Grant, Scope
+from backend.symptoms import safety
+from backend.symptoms.fields import Text
+from backend.symptoms.instruments import INSTRUMENTS
+from backend.symptoms.models import QuestionnaireResponse, SafetyAnswer
+from backend.symptoms.sets import FEELINGS, LAYERS, LEFT_RIGHT, REGIONS, SIDE_EFFECTS
+
+FIRST = ("emergency", "same-day")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One safety answer, word for word. `at`: as the clock showed it where it was given."""
+
+    date: dt.date
+    at: dt.datetime
+    question: Text
+    answer: Text
+    tier: str
+    by: str
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.tier in FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """What was ticked on one day, in words: `Calf, left`."""
+
+    date: dt.date
+    pain: tuple[str, ...] = ()
+    numb: tuple[str, ...] = ()
+    feelings: tuple[str, ...] = ()
+    side_effects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One week's leg check: (question, answer), in the order asked. `date`: of its newest answer."""
+
+    date: dt.date
+    title: Text
+    lines: tuple[tuple[str, Text], ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """None: not shared by the patient."""
+
+    safety: tuple[Said, ...] | None
+    ticks: tuple[Ticks, ...] | None
+    shows_places: bool
+    shows_feelings: bool
+    checks: tuple[Check, ...] | None
+
+    @property
+    def urgent(self) -> int:
+        return sum(said.is_urgent for said in self.safety or ())
+
+
+def extras(grant: Grant, first: dt.date, last: dt.date) -> Extras:
+    """All of the days `first` to `last` as far as `grant` shows it. At most three queries."""
+    places, feelings = grant.allows(Scope.BODY_MAP), grant.allows(Scope.DIARY)
+    return Extras(
+        safety=_safety(grant, first, last) if grant.allows(Scope.SAFETY) else None,
+        ticks=_ticks(grant, first, last, places, feelings) if places or feelings else None,
+        shows_places=places,
+        shows_feelings=feelings,
+        checks=_checks(grant, first, last) if grant.allows(Scope.QUESTIONNAIRES) else None,
+    )
+
+
+def _inside(rows: QuerySet[Any], grant: Grant, first: dt.date, last: dt.date) -> QuerySet[Any]:
+    last = min(last, grant.until) if grant.until else last
+    return rows.filter(date__gte=max(first, grant.from_date), date__lte=last)
+
+
+def _safety(grant: Grant, first: dt.date, last: dt.date) -> tuple[Said, ...]:
+    rows = _inside(grant.patient.safety_answers.all(), grant, first, last).order_by("-stamp", "-pk")
+    return tuple(_said(row) for row in rows)
+
+
+def _said(row: SafetyAnswer) -> Said:
+    """The table's words; an item that it no longer has is told by its code rather than left out."""
+    item = safety.ITEMS.get(row.item)
+    answer = item.answer(row.answer) if item else None
+    at = row.stamp.astimezone(ZoneInfo(row.tz))
+    return Said(row.date, at, item.label if item else row.item, answer.label if answer else row.answer, row.tier, row.by)
+
+
+def _ticks(grant: Grant, first: dt.date, last: dt.date, places: bool, feelings: bool) -> tuple[Ticks, ...]:
+    rows = _inside(grant.patient.days.all(), grant, first, last).order_by("-date").values_list("date", "winners")
+    told = (_told(date, winners, places, feelings) for date, winners in rows)
+    return tuple(ticks for ticks in told if ticks.pain or ticks.numb or ticks.feelings or ticks.side_effects)
+
+
+def _told(date: dt.date, winners: Mapping[str, Sequence[Any]], places: bool, feelings: bool) -> Ticks:
+    ticked = {name for name, won in winners.items() if won[0] is True}
+    sided = [(side, str(words).lower()) for side, words in LEFT_RIGHT.items()]
+    pain, numb = (_places(ticked, layer) if places else () for layer in LAYERS)
+    felt = tuple(f"{FEELINGS[code]}, {words}" for code in FEELINGS for side, words in sided if f"feel.{code}.{side}" in ticked)
+    effects = tuple(str(SIDE_EFFECTS[code]) for code in SIDE_EFFECTS if f"side_effect.{code}" in ticked)
+    return Ticks(date, pain, numb, felt if feelings else (), effects if feelings else ())
+
+
+def _places(ticked: set[str], layer: str) -> tuple[str, ...]:
+    sided = [(side, str(words).lower()) for side, words in LEFT_RIGHT.items()]
+    return tuple(f"{REGIONS[region]}, {words}" for region in REGIONS for side, words in sided if f"place.{layer}.{side}.{region}" in ticked)
+
+
+def _checks(grant: Grant, first: dt.date, last: dt.date) -> tuple[Check, ...]:
+    rows = _inside(grant.patient.responses.all(), grant, first, last).order_by("-date", "-pk")
+    return tuple(_check(row) for row in rows if row.instrument in INSTRUMENTS)
+
+
+def _check(row: QuestionnaireResponse) -> Check:
+    instrument = INSTRUMENTS[row.instrument]
+    answered = {name: won[0] for name, won in row.winners.items() if won[0] is not None}
+    lines = tuple((_question(name, field.label), field.word(answered[name])) for name, field in instrument.items.items() if name in answered)
+    return Check(row.date, instrument.title, lines, row.complete)
+
+
+def _question(name: str, label: Text) -> str:
+    side = name.split(".")[0]
+    return f"{LEFT_RIGHT[side]}: {str(label).lower()}" if side in LEFT_RIGHT else str(label)
+
+
+def urgent_since(grants: Iterable[Grant], looks: Mapping[Any, dt.datetime]) -> dict[Any, int]:
+    """Per grant, how many answers of the two upper tiers came in since its look (or at all, where there was none). One query."""
+    told = {grant.patient_id: grant for grant in grants if grant.allows(Scope.SAFETY)}
+    found: dict[Any, int] = {}
+    rows = SafetyAnswer.objects.filter(patient__in=list(told), tier__in=FIRST).values_list("patient_id", "date", "received_at")
+    for patient_id, date, received_at in rows:
+        grant = told[patient_id]
+        seen = looks.get(grant.pk)
+        if date >= grant.from_date and (grant.until is None or date <= grant.until) and (seen is None or received_at > seen):
+            found[grant.pk] = found.get(grant.pk, 0) + 1
+    return found

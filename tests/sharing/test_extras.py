@@ -1,0 +1,138 @@
+"""Safety answers, places and leg checks on the clinician's page: first, word for word, and only in scope."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from backend.clinics.models import Clinic, Membership
+from backend.patients.models import Patient
+from backend.sharing.extras import extras
+from backend.symptoms.instruments import response_id
+from tests import factories
+from tests.sharing import diary
+
+pytestmark = pytest.mark.django_db
+ALL = ["diary", "safety", "body_map", "questionnaires", "notes"]
+
+
+@pytest.fixture
+def shared(amina: Patient, riverside: Clinic) -> Any:
+    """scopes → the grant of Amina."""
+    return lambda *scopes: factories.grant(riverside, amina, clinician_scopes=list(scopes))
+
+
+def say(patient: Patient, item: str, answer: str, *, date: dt.date | None = None, at: dt.datetime | None = None) -> None:
+    day = date or patient.today()
+    body = {"date": str(day), "item": item, "answer": answer, "version": 1}
+    diary.record(patient, factories.envelope(day, {}, at=at, kind="safety", body=body))
+
+
+def check(patient: Patient, **fields: str) -> None:
+    day = patient.today()
+    response = str(response_id(patient.user.account, "leg_jobs", day))
+    named = {name.replace("__", "."): value for name, value in fields.items()}
+    body = {"response": response, "instrument": "leg_jobs", "date": str(day), "fields": named}
+    diary.record(patient, factories.envelope(day, {}, kind="questionnaire", body=body))
+
+
+def tick(patient: Patient, *names: str) -> None:
+    diary.log(patient, patient.today(), **dict.fromkeys(names, True))
+
+
+def read(patient: Patient, clinic: Clinic, *scopes: str, **terms: Any) -> Any:
+    grant = factories.grant(clinic, patient, clinician_scopes=list(scopes), **terms)
+    return extras(grant, patient.today() - dt.timedelta(days=27), patient.today())
+
+
+def page(client: Any, grant: Any, part: str = "") -> str:
+    return str(client.get(f"/clinic/patients/{grant.pk}/{part}").content.decode())
+
+
+def test_an_answer_that_was_changed_stays_beside_the_change(amina: Patient, riverside: Clinic) -> None:
+    now = dt.datetime.now(dt.UTC)
+    say(amina, "saddle", "new", at=now - dt.timedelta(seconds=50))
+    say(amina, "saddle", "no", at=now)
+    assert [str(said.answer) for said in read(amina, riverside, "safety").safety] == ["No", "New or worse"]
+
+
+@pytest.mark.parametrize(("scope", "attribute"), [("safety", "safety"), ("questionnaires", "checks")])
+def test_what_is_not_shared_is_not_none(amina: Patient, riverside: Clinic, scope: str, attribute: str) -> None:
+    say(amina, "breath", "yes")
+    check(amina, walking_aid="wheelchair")
+    hidden = [one for one in ALL if one != scope]
+    assert getattr(read(amina, riverside, *hidden), attribute) is None
+
+
+def test_places_need_the_body_map_and_feelings_the_diary(amina: Patient, riverside: Clinic) -> None:
+    tick(amina, "place.pain.left.calf", "feel.burning.left", "side_effect.sleepy")
+    [ticks] = read(amina, riverside, "diary").ticks
+    assert (ticks.pain, ticks.feelings, ticks.side_effects) == ((), ("Burning, left",), ("Sleepy",))
+    [ticks] = read(amina, riverside, "body_map").ticks
+    assert (ticks.pain, ticks.feelings, ticks.side_effects) == (("Calf, left",), (), ())
+
+
+def test_a_tick_that_was_taken_back_is_gone(amina: Patient, riverside: Clinic) -> None:
+    tick(amina, "place.numb.right.sole")
+    diary.log(amina, amina.today(), **{"place.numb.right.sole": False})
+    assert read(amina, riverside, "body_map").ticks == ()
+
+
+def test_nothing_outside_the_dates_of_the_grant_is_read(amina: Patient, riverside: Clinic) -> None:
+    old = amina.today() - dt.timedelta(days=5)
+    say(amina, "breath", "yes", date=old)
+    assert read(amina, riverside, *ALL, from_date=amina.today()).safety == ()
+
+
+def test_the_leg_check_is_told_in_words(amina: Patient, riverside: Clinic) -> None:
+    check(amina, left__lift_foot="hard", walking_aid="one_stick")
+    [told] = read(amina, riverside, "questionnaires").checks
+    assert told.lines == (("Left: lift the foot", "Hard"), ("What do you use to walk?", "1 stick"))
+
+
+def test_all_of_it_takes_three_queries(amina: Patient, riverside: Clinic, django_assert_num_queries: Any) -> None:
+    grant = factories.grant(riverside, amina, clinician_scopes=ALL)
+    with django_assert_num_queries(3):
+        extras(grant, amina.today(), amina.today())
+
+
+@pytest.mark.parametrize("part", ["", "days/"])
+def test_safety_answers_stand_before_the_trend_and_the_days(amina: Patient, okafor: Membership, staff_in: Any, shared: Any, part: str) -> None:
+    say(amina, "saddle", "new")
+    diary.log(amina, amina.today(), pain_avg=3)
+    told = page(staff_in(okafor), shared(*ALL), part)
+    assert "Numb between your legs" in told
+    assert told.index("Safety answers") < told.index("Pain")
+
+
+def test_the_page_says_what_is_not_shared(amina: Patient, okafor: Membership, staff_in: Any, shared: Any) -> None:
+    told = page(staff_in(okafor), shared("diary"))
+    assert told.count("not shared by the patient") + told.count("Not shared by the patient") >= 3
+
+
+def test_the_list_puts_an_emergency_answer_before_other_news(amina: Patient, okafor: Membership, staff_in: Any, shared: Any) -> None:
+    shared(*ALL)
+    say(amina, "breath", "yes")
+    told = str(staff_in(okafor).get("/clinic/").content.decode())
+    assert "1 safety answer: emergency or same day" in told
+
+
+def test_the_list_says_nothing_of_safety_that_is_not_shared(amina: Patient, okafor: Membership, staff_in: Any, shared: Any) -> None:
+    shared("diary")
+    say(amina, "breath", "yes")
+    assert "safety answer" not in str(staff_in(okafor).get("/clinic/").content.decode())
+
+
+def test_an_answer_is_no_news_once_she_has_looked(amina: Patient, okafor: Membership, staff_in: Any, shared: Any) -> None:
+    grant, client = shared(*ALL), staff_in(okafor)
+    say(amina, "breath", "yes")
+    page(client, grant)
+    assert "safety answer" not in str(client.get("/clinic/").content.decode())
+
+
+def test_programs_read_the_same(amina: Patient, okafor: Membership, staff_in: Any, shared: Any) -> None:
+    grant = shared("safety")
+    say(amina, "breath", "yes")
+    told = staff_in(okafor).get(f"/api/v1/clinic/patients/{grant.pk}/diary/").json()
+    assert [said["tier"] for said in told["safety_answers"]] == ["emergency"]
+    assert (told["ticks"], told["leg_checks"]) == (None, None)
