@@ -17,7 +17,7 @@ from backend.common.localtime import EARLIEST, parse_date
 from backend.patients.access import patient_or_none
 from backend.patients.models import Patient
 from backend.sharing.services import open_invitations
-from backend.symptoms import charts, provenance, services
+from backend.symptoms import charts, day_words, provenance, services
 from backend.symptoms.calendar import month, parse_month
 from backend.symptoms.fields import DIARY
 from backend.symptoms.models import DiaryDay
@@ -149,7 +149,8 @@ def diary_day(request: HttpRequest, date: str) -> HttpResponse:
         "today": today,
         "row": row,
         "lines": _lines(row),
-        "moments": services.moments_between(patient, day, day),
+        "ticked": day_words.ticked_of(patient, row),
+        "moments": [(day_words.moment_words(moment), moment.note) for moment in services.moments_between(patient, day, day)],
         "provenance": provenance.LABELS.get(row.provenance, "") if row else "",
         "before": day - dt.timedelta(days=1),
         "after": day + dt.timedelta(days=1) if day < today else None,

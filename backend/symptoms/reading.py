@@ -1,14 +1,19 @@
 """Reads a diary for people: the trend of a patient's own days. (A grant reads through sharing/reading.py.)"""
 
 import datetime as dt
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from backend.common.exceptions import DomainError, FieldError
 from backend.patients.models import Patient
 from backend.symptoms.counts import DAY_FIELDS, DayPoint, MomentPoint
+from backend.symptoms.findings import Finding
 from backend.symptoms.instruments import LEG_JOBS
 from backend.symptoms.leg_checks import CheckPoint
+from backend.symptoms.sets import ticked
+from backend.symptoms.spread import DAYS_NEW, PlaceDay
+from backend.symptoms.spread import findings as spread_findings
 from backend.symptoms.trends import SPANS, Trend, trend
 
 
@@ -48,8 +53,8 @@ def check_points(patient: Patient, first: dt.date | None = None, last: dt.date |
 
 
 def own_trend(patient: Patient, span: int, now: dt.datetime | None = None) -> Trend:
-    """The trend that the patient sees: of every day that she logged."""
-    return trend(
+    """The trend that the patient sees: of every day that she logged, with the places that are new to her body map."""
+    made = trend(
         day_points(patient),
         moment_points(patient),
         today=patient.today(now),
@@ -58,6 +63,24 @@ def own_trend(patient: Patient, span: int, now: dt.datetime | None = None) -> Tr
         asks_any_numbness=asks_any_numbness(patient),
         checks=check_points(patient),
     )
+    return replace(made, findings=(*made.findings, *_spread(patient, made.today)))
+
+
+def place_days(patient: Patient, first: dt.date | None = None, last: dt.date | None = None) -> list[PlaceDay]:
+    """The places that are ticked on each day, oldest first."""
+    days = patient.days.order_by("date")
+    if first is not None:
+        days = days.filter(date__gte=first)
+    if last is not None:
+        days = days.filter(date__lte=last)
+    rows = days.values_list("date", "winners")
+    return [(date, ticked({name: won[0] for name, won in winners.items()}, "place.")) for date, winners in rows]
+
+
+def _spread(patient: Patient, today: dt.date) -> list[Finding]:
+    """The whole diary is read only when some place was marked in the days that can be new."""
+    recent = place_days(patient, today - dt.timedelta(days=DAYS_NEW - 1), today)
+    return spread_findings(place_days(patient, last=today), today) if any(names for _day, names in recent) else []
 
 
 def read_span(text: str | None) -> int:

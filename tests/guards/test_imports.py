@@ -31,7 +31,7 @@ PUBLIC = {
     "clinics": {"models", "services", "access"},
     "patients": {"models", "services", "access", "querysets"},
     "education": {"library", "emergency", "cards"},
-    "symptoms": {"models", "services", "reading", "fields", "merge", "trends", "charts", "calendar", "provenance", "counts", "change", "findings"},
+    "symptoms": {"models", "services", "reading", "fields", "merge", "trends", "charts", "calendar", "provenance", "counts", "change", "findings", "day_words"},
     "sharing": {"models", "services", "querysets", "access"},
 }
 HIDDEN = {"views", "forms", "serializers", "tasks", "api"}
