@@ -16,7 +16,7 @@ from backend.audit import services as audit
 from backend.clinics.models import Clinic, Membership, Role, StaffInvitation
 from backend.patients.models import Device, Enrolment, Export, Patient
 from backend.sharing.models import ClinicInvitation
-from backend.symptoms import instruments
+from backend.symptoms import instruments, safety
 from backend.symptoms.models import QuestionnaireResponse
 from backend.symptoms.services import record_envelopes
 from tests import factories
@@ -43,7 +43,7 @@ def _keeps_a_diary(patient: Patient) -> None:
         factories.envelope(DAY, {"pain_avg": 6, "note": NOTE}),
         factories.envelope(DAY, {"pain_avg": 7}),
         factories.moment(DAY, {"kind": "fall", "note": NOTE}),
-        factories.envelope(DAY, {}, kind="safety", body={"date": str(DAY), "item": "breath", "answer": "yes", "version": 1}),
+        factories.envelope(DAY, {}, kind="safety", body={"date": str(DAY), "item": "breath", "answer": "yes", "version": safety.VERSION}),
     ]
     record_envelopes(patient, patient.user, items, now=dt.datetime.now(dt.UTC))
     response = instruments.response_id(patient.user.account, instruments.LEG_JOBS, DAY)

@@ -25,7 +25,7 @@ OPEN_EXACTLY = {"/", "/livez", "/healthz", "/service-worker.js", "/manifest.webm
 API = "/api/"
 OWN_DIARY = (
     *("/today/", "/log/", "/diary/", "/trends/", "/menu/", "/start/", "/me/", "/share/"),
-    *(f"/api/v1/{name}/" for name in ("session", "sync", "diary", "moments", "trends", "grants", "access-log")),
+    *(f"/api/v1/{name}/" for name in ("session", "sync", "diary", "moments", "trends", "grants", "access-log", "export")),
 )
 
 

@@ -5,4 +5,5 @@ class ConfigConfig(AppConfig):
     name = "backend.config"
 
     def ready(self) -> None:
-        from backend.config import checks  # noqa: F401  registers the system checks
+        # The web sends to the worker through Stride's own Celery, not through a default one; the checks register themselves.
+        from backend.config import celery, checks  # noqa: F401

@@ -19,6 +19,9 @@ QUEUES = ["default"]
 BEAT = {
     "config.heartbeat": {"task": "config.heartbeat", "schedule": 10, "options": {"expires": 30}},
     "audit.seal": {"task": "audit.seal", "schedule": 60, "options": {"expires": 60}},
+    "home.make_exports": {"task": "home.make_exports", "schedule": 60, "options": {"expires": 60}},
+    "home.close_due": {"task": "home.close_due", "schedule": crontab(minute=7), "options": {"expires": 3600}},
+    "home.clear_expired": {"task": "home.clear_expired", "schedule": crontab(minute=47), "options": {"expires": 3600}},
     # Due once a day. Asked every hour, because a machine that sleeps at night would miss the one hour.
     "accounts.clear_expired": {"task": "accounts.clear_expired", "schedule": crontab(minute=17), "options": {"expires": 3600}},
     "clinics.clear_expired": {"task": "clinics.clear_expired", "schedule": crontab(minute=27), "options": {"expires": 3600}},

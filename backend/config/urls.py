@@ -18,6 +18,7 @@ api = [
     path("", include("backend.patients.api_urls")),
     path("", include("backend.symptoms.api_urls")),
     path("", include("backend.sharing.api_urls")),
+    path("", include("backend.home.api_urls")),
     path("education/", include("backend.education.api_urls")),
 ]
 

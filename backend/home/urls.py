@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.home import demo, views
+from backend.home import demo, owning, views
 
 app_name = "home"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("diary/", views.diary, name="diary"),
     path("diary/<str:date>/", views.diary_day, name="diary_day"),
     path("menu/", views.menu, name="menu"),
+    path("menu/phones/", owning.phones, name="phones"),
+    path("menu/phones/<int:pk>/", owning.phone, name="phone"),
+    path("menu/download/", owning.download, name="download"),
+    path("menu/download/<uuid:export_id>/", owning.download_file, name="download_file"),
+    path("menu/close/", owning.close, name="close"),
+    path("menu/close/keep/", owning.keep, name="keep"),
     path("privacy/", views.privacy, name="privacy"),
     path("demo/mail/", demo.mail, name="demo_mail"),
     path("demo/pieces/", demo.pieces, name="demo_pieces"),

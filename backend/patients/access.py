@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
+from backend.common.exceptions import DomainError
 from backend.patients.models import Patient
 
 
@@ -18,10 +20,12 @@ def patient_or_none(user: Any) -> Patient | None:
 
 
 def patient_or_404(user: Any) -> Patient:
-    """The diary owner behind `user`; anybody else gets 404, as for an unknown address."""
+    """The diary owner behind `user`; anybody else gets 404, as for an unknown address. While the account closes the diary is shut."""
     patient = patient_or_none(user)
     if patient is None:
         raise Http404
+    if patient.closing_since:
+        raise DomainError("account_closing", _("This account is closing. Sign in and choose “Keep my account” to go on."), status=403)
     return patient
 
 

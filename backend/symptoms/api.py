@@ -15,6 +15,7 @@ from backend.accounts.services import server_epoch
 from backend.common.api import no_store
 from backend.common.exceptions import DomainError, FieldError
 from backend.common.localtime import format_stamp, parse_date, stamp_of
+from backend.patients import devices
 from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
 from backend.symptoms import schema, services
@@ -53,6 +54,8 @@ class Sync(APIView):
         patient = patient_or_404(request.user)
         items = self._items(request.data)
         recorded = services.record_envelopes(patient, request.user, items, sent_at=_get(request.data, "sent_at"))
+        if (unsent := _get(request.data, "unsent")) is not None:
+            devices.note_unsent(patient, request, unsent)
         body = {
             "server_time": format_stamp(stamp_of(timezone.now())),
             "server_epoch": server_epoch(),

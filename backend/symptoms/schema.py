@@ -51,8 +51,11 @@ _BODIES: dict[str, Any] = {
     "safety": _object({"date": DATE, **_ANSWER, "helper": _HELPER}, ["date", *_ANSWER]),
 }
 ITEM = {"oneOf": [_object({**_HEAD, "kind": {"type": "string", "enum": [kind]}, "body": body}) for kind, body in _BODIES.items()]}
+UNSENT = {"type": "integer", "minimum": 0, "description": "How many entries wait after this batch; told when it changed. With X-Stride-Device."}
 # Each item is checked by itself and answered by itself, so the list takes any item.
-SYNC_REQUEST: Any = {"application/json": _object({"items": {"type": "array", "maxItems": 200, "items": {"anyOf": [ITEM, {}]}}, "sent_at": STAMP}, ["items"])}
+SYNC_REQUEST: Any = {
+    "application/json": _object({"items": {"type": "array", "maxItems": 200, "items": {"anyOf": [ITEM, {}]}}, "sent_at": STAMP, "unsent": UNSENT}, ["items"])
+}
 
 WINNER = _object({"value": {}, "stamp": STAMP, "id": UUID, "rank": {"type": "integer"}}, ["stamp", "id", "rank"])
 MOMENT = _object({"moment": UUID, "kind": {"type": "string", "nullable": True}, "note": {"type": "string", "nullable": True}})

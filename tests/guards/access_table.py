@@ -37,6 +37,7 @@ FRONT = policy("/clinic/", (PATIENTS, "/today/"), (NEW, "start"), anonymous=OK)
 HOME = policy(OK, (STAFF_ALONE, "/clinic/"), (NEW, "start"), anonymous="sign-in", unproved="factor")
 PATIENT = policy(OK, (STAFF_ALONE, "404"), (NEW, "start"), anonymous="sign-in", unproved="factor")
 OWNER = PATIENT | {"boris": "404", "both": "404"}
+OWNERS_PAGE = HOME | {"boris": "404", "both": "404"}
 START = policy("/start/place/", (PATIENTS, OK), anonymous="sign-in", unproved="factor")
 CLINICIAN = policy("404", (CLINICIANS, OK), anonymous="sign-in", unproved="factor")
 CLINIC = CLINICIAN | {"sam": "/clinic/enrolled/"}
@@ -88,8 +89,9 @@ def arguments(world: World, name: str, role: str) -> dict[str, Any]:
         "moment_id": world.moment,
         "date": world.amina.today(),
         "code": world.clinics["asking"].code,
+        "export_id": world.export.pk,
         "slug": "get-help-now",
-        "pk": 1,
+        "pk": world.device.pk if name == "home:phone" else 1,
     }
 
 
@@ -109,6 +111,12 @@ ROWS: dict[str, Row] = {
     "home:diary": row(HOME),
     "home:diary_day": row(HOME),
     "home:menu": row(HOME),
+    "home:phones": row(HOME),
+    "home:phone": row(OWNERS_PAGE, GET="200", POST="/menu/phones/"),
+    "home:download": row(HOME, GET="200", POST="/menu/download/"),
+    "home:download_file": row(OWNERS_PAGE, GET="200"),
+    "home:close": row(HOME, GET="200", POST="200"),  # without the tick
+    "home:keep": row(HOME, POST="/menu/"),
     "home:privacy": row(PUBLIC),
     "home:demo_mail": row(NOWHERE),
     "home:demo_pieces": row(NOWHERE),
@@ -156,6 +164,8 @@ ROWS: dict[str, Row] = {
     "api-grants": row(API_PATIENT, GET="200", POST="400 invalid"),
     "api-grant": row(API_OWNER, GET="200", DELETE="204"),
     "api-access-log": row(API_PATIENT),
+    "api-export": row(API_PATIENT, GET="200", POST="202"),
+    "api-export-file": row(API_OWNER),
     "api-clinic-patients": row(API_CLINICIAN),
     "api-clinic-trends": row(API_READER),
     "api-clinic-diary": row(API_READER),

@@ -29,9 +29,9 @@ PUBLIC = {
     "accounts": {"models", "services", "factor", "mail"},
     "audit": {"models", "services"},
     "clinics": {"models", "services", "access"},
-    "patients": {"models", "services", "access", "querysets"},
+    "patients": {"models", "services", "access", "querysets", "devices"},
     "education": {"library", "emergency", "cards"},
-    "symptoms": {"models", "services", "reading", "fields", "merge", "trends", "charts", "calendar", "provenance", "counts", "change", "findings", "day_words"},
+    "symptoms": {"models", "services", "reading", "fields", "merge", "trends", "charts", "calendar", "provenance", "counts", "change", "findings", "readable", "day_words"},
     "sharing": {"models", "services", "querysets", "access"},
 }
 HIDDEN = {"views", "forms", "serializers", "tasks", "api"}

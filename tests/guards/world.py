@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.clinics.models import Clinic, Membership, Role, StaffInvitation
-from backend.patients.models import Enrolment, Patient
-from backend.sharing.models import ClinicInvitation, Grant
+from backend.patients.models import Device, Enrolment, Export, Patient
+from backend.sharing.models import ClinicInvitation, Grant, HelperGrant
 from backend.symptoms.services import record_envelopes
 from tests import factories
 from tests.signing_in import show_factor
@@ -61,6 +61,8 @@ class World:
         self._people()
         self._amina_shares()
         self._invitations()
+        self._helpers()
+        self._owned()
         for role in ROLES:
             self._sessions[role] = self._signed_in(role)
 
@@ -115,6 +117,19 @@ class World:
         self.waiting = ClinicInvitation.objects.create(email="somebody@example.org", **okafor)
         staff = {"role": Role.CLINICIAN, "display_name": "New", "expires_at": soon}
         self.staff_invitation = StaffInvitation.objects.create(clinic=self.clinics["riverside"], email="newcomer@example.org", **staff)
+
+    def _helpers(self) -> None:
+        """Boris helps Amina, and Lund has been asked to."""
+        asked = {"patient": self.amina, "expires_at": timezone.now() + dt.timedelta(days=7), "can_read": True}
+        self.helping = HelperGrant.objects.create(email="boris@example.org", helper=self.users["boris"], accepted_at=timezone.now(), **asked)
+        self.asked_to_help = HelperGrant.objects.create(email="lund@example.org", **asked)
+
+    def _owned(self) -> None:
+        """Amina's other phone, and her copy of everything."""
+        now = timezone.now()
+        seen = {"first_seen_at": now, "last_seen_at": now}
+        self.device = Device.objects.create(patient=self.amina, device_id=uuid.uuid4(), label="Chrome on Android", **seen)
+        self.export = Export.objects.create(patient=self.amina, state="ready", ready_at=now, content=b"a zip", size=5)
 
     # ---- how it is used ---------------------------------------------------------------------------------------------
     def grant_of(self, role: str) -> Grant:

@@ -1,0 +1,130 @@
+"""What is mine: the list of phones, a copy of everything, closing the account."""
+
+import datetime as dt
+import logging
+import uuid
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from kombu.exceptions import OperationalError
+
+from backend.accounts.factor import is_staff
+from backend.home import copy, exports, leaving
+from backend.home.tasks import make_exports
+from backend.home.views import _patient_or_redirect as patient_or_redirect
+from backend.patients import devices
+from backend.patients.models import Export, Patient
+
+log = logging.getLogger(__name__)
+
+
+@never_cache
+@require_safe
+def phones(request: HttpRequest) -> HttpResponse:
+    """Which phones keep entries, when each was last used, and what waits on it."""
+    patient = patient_or_redirect(request)
+    if isinstance(patient, HttpResponse):
+        return patient
+    rows = [
+        (device, devices.is_this(request, device), _local(patient, device.last_seen_at), _local(patient, device.revoked_at))
+        for device in devices.phones(patient)
+    ]
+    return render(request, "home/phones.html", {"rows": sorted(rows, key=lambda row: not row[1]), "tab": "menu"})
+
+
+def _local(patient: Patient, at: dt.datetime | None) -> dt.datetime | None:
+    """On the patient's own clock."""
+    return at and at.astimezone(patient.zone)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def phone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign one phone out: asked first, because it loses what is typed there and not saved."""
+    patient = patient_or_redirect(request)
+    if isinstance(patient, HttpResponse):
+        return patient
+    device = devices.phone_or_404(patient, pk)
+    if devices.is_this(request, device):
+        raise Http404  # this one is signed out by "Sign out", which asks about what waits
+    if request.method != "POST":
+        return render(request, "home/phone.html", {"device": device, "tab": "menu"})
+    devices.revoke(patient, device)
+    messages.success(request, _("That phone is signed out. It locks when Stride is next opened on it."))
+    return redirect("home:phones")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def download(request: HttpRequest) -> HttpResponse:
+    """One button; then how far it is; then the file, for a day."""
+    patient = patient_or_redirect(request)
+    if isinstance(patient, HttpResponse):
+        return patient
+    if request.method == "POST":
+        exports.ask(patient)
+        nudge()
+        return redirect("home:download")
+    export = exports.newest(patient)
+    until = export.ready_at + exports.KEPT_FOR if export and export.ready_at else None
+    return render(request, "home/download.html", {"export": export, "open": Export.OPEN, "until": _local(patient, until), "tab": "menu"})
+
+
+@never_cache
+@require_GET
+def download_file(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
+    patient = patient_or_redirect(request)
+    if isinstance(patient, HttpResponse):
+        return patient
+    return as_download(*exports.download(patient, export_id), patient)
+
+
+def as_download(content: bytes, export: Export, patient: Patient) -> HttpResponse:
+    """Its name is the day it was made, on the patient's own clock, and no word about health."""
+    name = copy.file_name(patient.today(export.ready_at or timezone.now()))
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type="application/zip", headers=headers)
+
+
+def nudge() -> None:
+    """So that nobody waits for the next minute. A broker that is away is no error: beat asks again."""
+    try:
+        make_exports.apply_async(retry=False, expires=60)
+    except OperationalError as error:
+        log.warning("the broker is away: %s", type(error).__name__)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required(allow_get=True, enabled=lambda request: request.user.is_authenticated and request.method == "POST")
+def close(request: HttpRequest) -> HttpResponse:
+    """What goes and what stays; with a tick it begins. While it lasts: one button that undoes it."""
+    patient = patient_or_redirect(request)
+    if isinstance(patient, HttpResponse):
+        return patient
+    context = {"patient": patient, "works_too": is_staff(request.user), "days": leaving.DAYS_TO_CHANGE_MIND, "tab": "menu"}
+    if request.method == "POST" and not patient.closing_since:
+        if not request.POST.get("sure"):
+            return render(request, "home/close.html", {**context, "not_ticked": True})
+        leaving.begin(patient)
+        return redirect("home:close")
+    if patient.closing_since:
+        return render(request, "home/closing.html", {**context, "ends_at": _local(patient, leaving.ends_at(patient))})
+    return render(request, "home/close.html", context)
+
+
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """Changed her mind."""
+    patient = patient_or_redirect(request)
+    if isinstance(patient, HttpResponse):
+        return patient
+    leaving.keep(patient)
+    messages.success(request, _("Your account stays. Your diary is as it was. To share again, go to Sharing."))
+    return redirect("home:menu")
