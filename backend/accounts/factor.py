@@ -24,8 +24,8 @@ OPEN = ("/accounts/", "/_allauth/", "/static/", "/learn/", "/privacy/", "/invita
 OPEN_EXACTLY = {"/", "/livez", "/healthz", "/service-worker.js", "/manifest.webmanifest", "/favicon.ico"}
 API = "/api/"
 OWN_DIARY = (
-    *("/today/", "/log/", "/diary/", "/trends/", "/menu/", "/start/", "/me/", "/share/"),
-    *(f"/api/v1/{name}/" for name in ("session", "sync", "diary", "moments", "trends", "grants", "access-log", "export")),
+    *("/today/", "/log/", "/diary/", "/trends/", "/menu/", "/start/", "/me/", "/share/", "/check/"),
+    *(f"/api/v1/{name}/" for name in ("session", "sync", "diary", "moments", "trends", "questionnaires", "questionnaire-responses", "grants", "access-log", "export")),
 )
 
 

@@ -26,9 +26,9 @@ urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("healthz", health.healthz, name="healthz"),
     path("", include("backend.pwa.urls")),
+    path("", include("backend.symptoms.urls")),  # before home: /diary/mix-up/ is no date
     path("", include("backend.home.urls")),
     path("", include("backend.sharing.urls")),
-    path("", include("backend.symptoms.urls")),
     path("", include("backend.patients.urls")),
     path("", include("backend.clinics.urls")),
     path("learn/", include("backend.education.urls")),

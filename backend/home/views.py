@@ -22,6 +22,7 @@ from backend.symptoms.calendar import month, parse_month
 from backend.symptoms.fields import DIARY
 from backend.symptoms.models import DiaryDay
 from backend.symptoms.reading import day_points, moment_points, own_trend, read_span
+from backend.symptoms.responses import check_is_due
 from backend.symptoms.trends import SPANS
 
 
@@ -63,6 +64,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "logged": sum(1 for row in recent if row.pain_avg is not None),
         "yesterday_missing": _yesterday_missing(patient, recent, day),
         "yesterday": day - dt.timedelta(days=1),
+        "check_due": check_is_due(patient, day),
         "invitations": open_invitations(request.user),
         "tab": "today",
     }

@@ -10,4 +10,5 @@ urlpatterns = [
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("offline/", views.offline, name="offline"),
     path("shell/log/", views.log_shell, name="log_shell"),
+    path("shell/check/", views.check_shell, name="check_shell"),
 ]

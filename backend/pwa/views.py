@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from backend.pwa import worker
+from backend.symptoms import check_form
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -35,6 +36,11 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @neutral
 def log_shell(request: HttpRequest) -> HttpResponse:
     return render(request, "pwa/log_shell.html")
+
+
+@neutral
+def check_shell(request: HttpRequest) -> HttpResponse:
+    return render(request, "pwa/check_shell.html", check_form.form_context())
 
 
 @neutral

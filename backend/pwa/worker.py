@@ -18,11 +18,13 @@ from django.templatetags.static import static
 
 from backend.education import emergency, library
 from backend.education.cards import cards
+from backend.symptoms import check_form
 
 CORE = ("store", "crypto", "stamp", "outbox", "profile", "days", "http", "session", "phone", "sync")
 KEPT_SUFFIXES = (".js", ".css", ".svg", ".png", ".woff2")
 KEPT_FOLDERS = ("js", "css", "icons", "drawings")
 SHELL = "/shell/log/"
+CHECK = "/shell/check/"
 OFFLINE = "/offline/"
 
 _IMPORT = re.compile(r'^import [^;]*? from "\./[\w-]+\.js";\n', re.MULTILINE)
@@ -65,7 +67,7 @@ def is_kept(name: str) -> bool:
 
 def config(assets: Iterable[str], pages: Iterable[str], shells: str) -> dict[str, object]:
     """What the worker is told. `version` changes when any kept file, page list or shell does."""
-    told = {"assets": list(assets), "pages": list(pages), "shell": SHELL, "offline": OFFLINE, "csrfCookie": settings.CSRF_COOKIE_NAME}
+    told = {"assets": list(assets), "pages": list(pages), "shell": SHELL, "check": CHECK, "offline": OFFLINE, "csrfCookie": settings.CSRF_COOKIE_NAME}
     seed = json.dumps([told, shells])
     return {**told, "version": hashlib.sha256(seed.encode()).hexdigest()[:16]}
 
@@ -73,7 +75,8 @@ def config(assets: Iterable[str], pages: Iterable[str], shells: str) -> dict[str
 def shells() -> str:
     """The text of the neutral pages, and of the articles, so that a change of their words reaches the phones."""
     words = (library.articles(), cards(library.current_language()), emergency.COUNTRIES)
-    return render_to_string("pwa/log_shell.html") + render_to_string("pwa/offline.html") + repr(words)
+    check = render_to_string("pwa/check_shell.html", check_form.form_context())
+    return check + render_to_string("pwa/log_shell.html") + render_to_string("pwa/offline.html") + repr(words)
 
 
 def script() -> str:

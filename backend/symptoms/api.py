@@ -31,7 +31,7 @@ def _days_json(days: dict[dt.date, DiaryDay], moments: dict[dt.date, list[Moment
     return {date.isoformat(): day_json(date, day, moments.get(date, ())) for date, day in sorted(days.items())}
 
 
-def _refuse_other_account(request: Request) -> None:
+def refuse_other_account(request: Request) -> None:
     """Two people on one phone: what one wrote is never stored under the other's name."""
     named, user = request.headers.get("X-Stride-Account"), request.user
     if named is not None and user.is_authenticated and named != str(user.account):
@@ -50,7 +50,7 @@ class Sync(APIView):
 
     @extend_schema(operation_id="sync", request=schema.SYNC_REQUEST, responses=schema.SYNC_RESPONSES, tags=["sync"])
     def post(self, request: Request) -> Response:
-        _refuse_other_account(request)
+        refuse_other_account(request)
         patient = patient_or_404(request.user)
         items = self._items(request.data)
         recorded = services.record_envelopes(patient, request.user, items, sent_at=_get(request.data, "sent_at"))
@@ -85,7 +85,7 @@ class DiaryList(APIView):
     )
     def get(self, request: Request) -> Response:
         patient = patient_or_404(request.user)
-        first, last = _date(request.query_params.get("from"), "from"), _date(request.query_params.get("to"), "to")
+        first, last = read_date(request.query_params.get("from"), "from"), read_date(request.query_params.get("to"), "to")
         if not 0 <= (last - first).days <= settings.DATE_RANGE_MAX_DAYS:
             wrong = FieldError("to", "invalid", _("Choose an end after the start, at most 5 years later."))
             raise DomainError("invalid", _("Check what you sent."), [wrong])
@@ -99,16 +99,16 @@ class DiaryDayView(APIView):
 
     @extend_schema(operation_id="diary_day", responses=schema.DAY_RESPONSES, tags=["diary"])
     def get(self, request: Request, date: str) -> Response:
-        patient, day = patient_or_404(request.user), _date(date, "date")
+        patient, day = patient_or_404(request.user), read_date(date, "date")
         return no_store(Response(self._day(patient, day)))
 
     @extend_schema(operation_id="diary_day_put", request=schema.DAY_PUT, responses=schema.DAY_RESPONSES, tags=["diary"])
     def put(self, request: Request, date: str) -> Response:
-        _refuse_other_account(request)
-        patient, day = patient_or_404(request.user), _date(date, "date")
+        refuse_other_account(request)
+        patient, day = patient_or_404(request.user), read_date(date, "date")
         envelope = _single("diary", request.data, {"date": date})
         result = services.record_envelopes(patient, request.user, [envelope]).results[0]
-        _raise_unless_settled(result)
+        raise_unless_settled(result)
         return no_store(Response(self._day(patient, day)))
 
     @staticmethod
@@ -121,10 +121,10 @@ class MomentView(APIView):
 
     @extend_schema(operation_id="moment_put", request=schema.MOMENT_PUT, responses=schema.MOMENT_RESPONSES, tags=["diary"])
     def put(self, request: Request, moment_id: Any) -> Response:
-        _refuse_other_account(request)
+        refuse_other_account(request)
         patient = patient_or_404(request.user)
         envelope = _single("moment", request.data, {"moment": str(moment_id), "date": _get(request.data, "date")})
-        _raise_unless_settled(services.record_envelopes(patient, request.user, [envelope]).results[0])
+        raise_unless_settled(services.record_envelopes(patient, request.user, [envelope]).results[0])
         moment = patient.moments.get(moment_id=moment_id)
         return no_store(Response({"moment": str(moment_id), "date": moment.date, "kind": moment.kind, "note": moment.note}))
 
@@ -159,12 +159,12 @@ def _single(kind: str, data: Any, body: dict[str, Any]) -> dict[str, Any]:
     return {"kind": kind, "body": body} | {key: data.get(key) for key in ("id", "stamp", "tz", "schema")}
 
 
-def _raise_unless_settled(result: Any) -> None:
+def raise_unless_settled(result: Any) -> None:
     if result.code in SINGLE_STATUS:
         raise DomainError(result.code, _("Check what you sent."), result.errors, status=SINGLE_STATUS[result.code])
 
 
-def _date(text: Any, name: str) -> dt.date:
+def read_date(text: Any, name: str) -> dt.date:
     try:
         return parse_date(text)
     except ValueError:

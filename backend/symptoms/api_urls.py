@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from backend.symptoms import api
+from backend.symptoms import api, responses_api
 
 urlpatterns = [
     path("sync/", api.Sync.as_view(), name="api-sync"),
     path("diary/", api.DiaryList.as_view(), name="api-diary"),
     path("diary/<str:date>/", api.DiaryDayView.as_view(), name="api-diary-day"),
     path("moments/<uuid:moment_id>/", api.MomentView.as_view(), name="api-moment"),
+    path("questionnaires/", responses_api.Questionnaires.as_view(), name="api-questionnaires"),
+    path("questionnaire-responses/", responses_api.Responses.as_view(), name="api-responses"),
+    path("questionnaire-responses/<uuid:response_id>/", responses_api.ResponseView.as_view(), name="api-response"),
     path("trends/", api.Trends.as_view(), name="api-trends"),
 ]

@@ -23,6 +23,8 @@ def _field(field: fields.Field) -> dict[str, Any]:
         return {"type": "integer", "minimum": 0, "maximum": fields.SCALE_MAX, "nullable": True}
     if field.kind == "choice":
         return {"type": "string", "enum": [*field.codes, None], "nullable": True}
+    if field.kind == "tick":
+        return {"type": "boolean", "nullable": True, "description": str(field.label)}
     return {"type": "string", "maxLength": fields.NOTE_MAX, "nullable": True}
 
 
@@ -86,3 +88,39 @@ DAY_PUT: Any = {"application/json": _object({**_HEAD, "fields": TOUCHED, "copied
 DAY_RESPONSES: Any = {200: DAY, **ERRORS}
 MOMENT_PUT: Any = {"application/json": _object({**_HEAD, "date": DATE, "fields": TOUCHED_MOMENT})}
 MOMENT_RESPONSES: Any = {200: _object({**MOMENT["properties"], "date": DATE}), **ERRORS}
+
+_ITEM = _object(
+    {
+        "name": {"type": "string"},
+        "label": {"type": "string"},
+        "choices": {"type": "array", "items": _object({"code": {"type": "string"}, "label": {"type": "string"}})},
+    }
+)
+_QUESTIONNAIRE = _object(
+    {
+        "code": {"type": "string"},
+        "version": {"type": "integer"},
+        "title": {"type": "string"},
+        "period": {"type": "string", "enum": ["week"]},
+        "items": {"type": "array", "items": _ITEM},
+    }
+)
+_ITEM_FIELDS = _fields({name: item for one in INSTRUMENTS.values() for name, item in one.items.items()})
+RESPONSE: Any = _object(
+    {
+        "response": UUID,
+        "instrument": {"type": "string", "enum": [*INSTRUMENTS]},
+        "version": {"type": "integer"},
+        "date": DATE,
+        "week": {"type": "string", "example": "2026-W47"},
+        "fields": _ITEM_FIELDS,
+        "winners": {"type": "object", "additionalProperties": WINNER},
+        "complete": {"type": "boolean"},
+    }
+)
+QUESTIONNAIRES: Any = {200: _object({"questionnaires": {"type": "array", "items": _QUESTIONNAIRE}}), **ERRORS}
+RESPONSE_LIST: Any = {200: _object({"responses": {"type": "array", "items": RESPONSE}}), **ERRORS}
+RESPONSE_RESPONSES: Any = {200: RESPONSE, **ERRORS}
+RESPONSE_PUT: Any = {
+    "application/json": _object({**_HEAD, "instrument": RESPONSE["properties"]["instrument"], "date": DATE, "fields": _ITEM_FIELDS | {"minProperties": 1}})
+}

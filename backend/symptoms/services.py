@@ -50,7 +50,7 @@ def record_envelopes(
     if not envelopes:
         return Recorded([results[index] for index in sorted(results)])
     with transaction.atomic():
-        _hold(patient)
+        hold(patient)
         fresh = _settle(patient, envelopes, results)
         held = folding.held(patient, list(envelopes.values()))
         if fresh:
@@ -65,7 +65,7 @@ def record_envelopes(
     return Recorded([results[index] for index in sorted(results)], held.days, moments_by_date(standing))
 
 
-def _hold(patient: Patient) -> None:
+def hold(patient: Patient) -> None:
     """Puts two phones of one person in a row until the end of the transaction. SQLite's immediate transaction has done so already."""
     if connection.features.has_select_for_update:
         list(Patient.objects.select_for_update().filter(pk=patient.pk).values_list("pk"))

@@ -11,6 +11,8 @@ const MODULES = {
   "sign-out": () => import("./sign-out.js"),
   "export-progress": () => import("./export-progress.js"),
   today: () => import("./today.js"),
+  check: () => import("./check.js"),
+  "check-card": () => import("./check-card.js"),
 };
 
 async function startModule(element) {
@@ -21,7 +23,7 @@ async function startModule(element) {
 }
 
 /** Where somebody may just have signed in or out. The log asks by itself, before it shows a name. */
-const mayHaveChanged = !PUBLIC.test(location.pathname) && !document.querySelector('[data-module="log"]');
+const mayHaveChanged = !PUBLIC.test(location.pathname) && !document.querySelector('[data-module="log"], [data-module="check"]');
 
 async function startSending() {
   await thePhone();

@@ -1,5 +1,6 @@
 /** "Which day was this?": rows that were stamped ahead of the server get their day and their stamp put right. */
 import { amend, list } from "./outbox.js";
+import { onDay } from "./responses.js";
 import { nextStamp } from "./stamp.js";
 
 /** What was said after a row must stay after it, so its new stamp is below theirs. */
@@ -18,7 +19,7 @@ export async function putRight(phone, account, rows, date) {
   let ceiling = await nextStamp(phone.store, phone.clock);
   for (const row of [...rows].sort((a, b) => b.seq - a.seq)) {
     const stamp = stampBefore(others.filter((other) => other.seq > row.seq), ceiling);
-    await amend(phone.store, row, { body: { ...row.body, date }, stamp });
+    await amend(phone.store, row, { body: await onDay(account, row.body, date), stamp });
     ceiling = stamp - 1;
   }
 }

@@ -53,6 +53,7 @@ export function makeHttp({ base = "/api/v1", signOut = "/accounts/logout/", csrf
   return {
     session: () => ask(`${base}/session/`, { headers: JSON_ONLY }, limits),
     copy: () => ask(`${base}/export/`, { headers: JSON_ONLY }, limits),
+    responses: (from, to) => ask(`${base}/questionnaire-responses/?from=${from}&to=${to}`, { headers: JSON_ONLY }, limits),
     days: (from, to) => ask(`${base}/diary/?from=${from}&to=${to}`, { headers: JSON_ONLY }, limits),
     async sync(account, items) {
       const token = await readCookie(csrfCookie);

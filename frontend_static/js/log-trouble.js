@@ -3,7 +3,7 @@ import { putRight } from "./ask-day.js";
 import { send, tell, thePhone } from "./here.js";
 import { addDays, dayWords } from "./log-date.js";
 import { asksForHelp, HELP } from "./log-help.js";
-import { amend, remove } from "./outbox.js";
+import { amend, remove, subject } from "./outbox.js";
 import { word } from "./words.js";
 
 const place = (log) => log.form.querySelector('[data-role="trouble"]');
@@ -72,7 +72,7 @@ async function tryAgain({ store }, rows) {
 
 /** A newer answer to the same question makes one that was not taken pointless. */
 export function overtaken(row, rows) {
-  const later = rows.filter((other) => other.seq > row.seq && other.kind === row.kind && other.body.date === row.body.date);
+  const later = rows.filter((other) => other.seq > row.seq && subject(other) === subject(row));
   return row.trouble?.code === "invalid" && Object.keys(row.body.fields ?? {}).every((name) => later.some((other) => name in other.body.fields));
 }
 

@@ -145,9 +145,9 @@ export async function expire(store, account, now) {
   if (rows.length) await remove(store, rows.map((row) => row.id));
 }
 
-/** What one row is about: taps on the same day count as one entry. */
+/** What one row is about: taps on the same day, or on the same questionnaire, count as one entry. */
 export function subject(row) {
-  return row.kind === "diary" ? `diary/${row.body.date}` : `${row.kind}/${row.body.moment ?? row.id}`;
+  return row.kind === "diary" ? `diary/${row.body.date}` : `${row.kind}/${row.body.moment ?? row.body.response ?? row.id}`;
 }
 
 /** How many entries (days, moments) have something that is not sent, and which rows need the person. */

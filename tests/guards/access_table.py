@@ -87,6 +87,7 @@ def arguments(world: World, name: str, role: str) -> dict[str, Any]:
         "enrolment_id": world.enrolment.pk,
         "invitation_id": invitation.pk,
         "moment_id": world.moment,
+        "response_id": world.moment,
         "date": world.amina.today(),
         "code": world.clinics["asking"].code,
         "export_id": world.export.pk,
@@ -104,6 +105,7 @@ ROWS: dict[str, Row] = {
     "pwa:manifest": row(PUBLIC),
     "pwa:offline": row(PUBLIC),
     "pwa:log_shell": row(PUBLIC),
+    "pwa:check_shell": row(PUBLIC),
     # home
     "home:front": row(FRONT),
     "home:today": row(HOME),
@@ -123,6 +125,9 @@ ROWS: dict[str, Row] = {
     # symptoms
     "symptoms:log": row(PATIENT, GET="200", POST=LOGGED),
     "symptoms:log_day": row(PATIENT, GET="200", POST=LOGGED),
+    "symptoms:check": row(PATIENT, GET="200", POST="/check/"),
+    "symptoms:mix_up": row(PATIENT, GET="200", POST="400"),
+    "symptoms:history": row(PATIENT),
     # patients
     "patients:start": row(SIGNED_IN, GET=dict.fromkeys(PATIENTS, "/start/legs/") | {"newcomer": "/invitations/<id>/", "*": "/start/place/"}),
     "patients:start_place": row(SIGNED_IN, GET="200", POST="200"),
@@ -160,6 +165,9 @@ ROWS: dict[str, Row] = {
     "api-diary": row(API_PATIENT, GET="400 invalid"),
     "api-diary-day": row(API_PATIENT, GET="200", PUT="422 upgrade_needed"),
     "api-moment": row(API_PATIENT, PUT="422 upgrade_needed"),
+    "api-questionnaires": row(API_PATIENT),
+    "api-responses": row(API_PATIENT, GET="400 invalid"),
+    "api-response": row(API_PATIENT, GET="404 not_found", PUT="422 upgrade_needed"),
     "api-trends": row(API_PATIENT),
     "api-grants": row(API_PATIENT, GET="200", POST="400 invalid"),
     "api-grant": row(API_OWNER, GET="200", DELETE="204"),

@@ -31,7 +31,7 @@ PUBLIC = {
     "clinics": {"models", "services", "access"},
     "patients": {"models", "services", "access", "querysets", "devices"},
     "education": {"library", "emergency", "cards"},
-    "symptoms": {"models", "services", "reading", "fields", "merge", "trends", "charts", "calendar", "provenance", "counts", "change", "findings", "readable", "day_words"},
+    "symptoms": {"models", "services", "reading", "fields", "merge", "trends", "charts", "calendar", "provenance", "counts", "change", "findings", "readable", "day_words", "check_form", "responses"},
     "sharing": {"models", "services", "querysets", "access"},
 }
 HIDDEN = {"views", "forms", "serializers", "tasks", "api"}

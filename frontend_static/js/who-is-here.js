@@ -1,0 +1,28 @@
+/** Whose page this is, before anything is shown or kept under a name. */
+import { hasMet, meet, thePhone, whose } from "./here.js";
+import { localNow } from "./log-date.js";
+import { isFarOff, rightTime } from "./stamp.js";
+
+const WAIT_FOR_NAME_MS = 1000;
+
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/**
+ * Two people may share a phone: with a network, ask whose session it is before a name is shown. A phone whose
+ * clock was far off may have been put right since: ask for the time too, before a day is chosen.
+ */
+export async function whoIsHere() {
+  const remembered = await whose();
+  const knows = remembered.account && hasMet(remembered.account) && !(await isFarOff((await thePhone()).store));
+  if (remembered.account && (knows || !navigator.onLine)) return remembered;
+  await Promise.race([meet(), pause(WAIT_FOR_NAME_MS)]);
+  return whose();
+}
+
+/** Today in the person's zone, by the server's clock where the phone has heard of it. */
+export async function nowFor(profile) {
+  const { store, clock } = await thePhone();
+  return localNow(profile.time_zone, await rightTime(store, clock));
+}
