@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 from backend.accounts.factor import is_staff
 from backend.common.exceptions import DomainError
 from backend.common.localtime import EARLIEST, parse_date
+from backend.education import emergency
 from backend.patients.access import patient_or_none
 from backend.patients.models import Patient
-from backend.sharing.services import open_invitations
-from backend.symptoms import charts, day_words, provenance, services
+from backend.sharing.services import helps_or_is_asked, open_invitations
+from backend.symptoms import charts, day_words, provenance, safety_reading, services
 from backend.symptoms.calendar import month, parse_month
 from backend.symptoms.fields import DIARY
 from backend.symptoms.models import DiaryDay
@@ -33,7 +34,9 @@ def _patient_or_redirect(request: HttpRequest) -> Patient | HttpResponse:
     patient = patient_or_none(request.user)
     if patient is not None:
         return patient
-    return redirect("sharing:clinic" if is_staff(request.user) else "patients:start")
+    if is_staff(request.user):
+        return redirect("sharing:clinic")
+    return redirect("sharing:helping" if helps_or_is_asked(request.user) else "patients:start")
 
 
 @never_cache
@@ -64,8 +67,10 @@ def today(request: HttpRequest) -> HttpResponse:
         "logged": sum(1 for row in recent if row.pain_avg is not None),
         "yesterday_missing": _yesterday_missing(patient, recent, day),
         "yesterday": day - dt.timedelta(days=1),
-        "check_due": check_is_due(patient, day),
+        "quiet": patient.quiet_until is not None and patient.quiet_until > now,
         "invitations": open_invitations(request.user),
+        "check_due": check_is_due(patient, day),
+        "waits_since": safety_reading.waits_for_help(patient, now),
         "tab": "today",
     }
     return render(request, "home/today.html", context)
@@ -178,6 +183,14 @@ def menu(request: HttpRequest) -> HttpResponse:
     if isinstance(patient, HttpResponse):
         return patient
     return render(request, "home/menu.html", {"patient": patient, "is_staff_too": is_staff(request.user), "tab": "menu"})
+
+
+@require_safe
+def wallet_card(request: HttpRequest) -> HttpResponse:
+    """A card to print: public and the same for everybody, because what is typed on it never leaves the page."""
+    response = render(request, "home/wallet_card.html", {"anywhere": emergency.for_country(None), "checked": emergency.CHECKED})
+    response["Cache-Control"] = "public, max-age=300"
+    return response
 
 
 @require_safe

@@ -66,6 +66,31 @@ class InviteForm(forms.Form):
     )
 
 
+class HelperForm(forms.Form):
+    """Whom a patient asks to help, and with what."""
+
+    name = forms.CharField(
+        label=_("What you call this person"),
+        help_text=_("For example: my daughter, or Sam."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Enter a name, such as “My daughter”.")},
+    )
+    email = forms.EmailField(
+        label=_("Their e-mail address"),
+        help_text=_("The e-mail names neither you nor a condition."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Enter an e-mail address."), "invalid": _("Enter an e-mail address, such as name@example.org.")},
+    )
+    may = forms.ChoiceField(
+        label=_("What they may do"),
+        choices=[("log", _("Fill in my days")), ("read", _("Fill in my days, and read the last 14"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+
+
 class ShareForm(forms.Form):
     """On what terms a patient shares with one clinic. Name and birth date are asked only while they are not known."""
 

@@ -161,15 +161,6 @@ def end_all(patient: Patient, now: dt.datetime | None = None) -> None:
             end_enrolment(patient, enrolment.pk, now=now)
 
 
-def end_all(patient: Patient, now: dt.datetime | None = None) -> None:
-    """Nobody reads any more, and no clinic keeps the name on its list."""
-    with transaction.atomic():
-        for grant in grants_of(patient, now):
-            revoke_grant(patient, grant.pk, leave=True, now=now)
-        for enrolment in enrolments_of(patient):
-            end_enrolment(patient, enrolment.pk, now=now)
-
-
 def _locked(patient: Patient) -> Patient:
     """The row lock puts two requests of one person in a row; SQLite's immediate transaction does the same."""
     return Patient.objects.select_for_update(of=("self",)).select_related("user").get(pk=patient.pk)

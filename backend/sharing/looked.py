@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from backend.audit.models import AuditEvent
 from backend.clinics.models import Clinic, Membership
+from backend.sharing.models import HelperGrant
 from backend.sharing.words import VIEWS, Text
 
 PAGE = 30
+HELPER = "helper.viewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,20 @@ def access_log(user: Any, offset: int = 0, limit: int = PAGE) -> list[Look]:
 def _named(events: Sequence[AuditEvent]) -> list[Look]:
     people = _people(events)
     clinics: dict[Any, str] = dict(Clinic.objects.filter(pk__in={event.clinic_id for event in events}).values_list("pk", "name"))
+    helpers = _helpers(events)
     unknown = _("Somebody who no longer has an account"), _("a clinic that is no longer here")
-    return [Look(e.at, people.get((e.actor, e.clinic_id), unknown[0]), clinics.get(e.clinic_id, unknown[1]), e.verb) for e in events]
+    return [
+        Look(e.at, helpers.get(e.object_id, unknown[0]), "", e.verb)
+        if e.verb == HELPER
+        else Look(e.at, people.get((e.actor, e.clinic_id), unknown[0]), clinics.get(e.clinic_id, unknown[1]), e.verb)
+        for e in events
+    ]
+
+
+def _helpers(events: Sequence[AuditEvent]) -> dict[str, str]:
+    """Grant → what the patient calls this helper. No query without one."""
+    ids = {e.object_id for e in events if e.verb == HELPER}
+    return {str(pk): name for pk, name in HelperGrant.objects.filter(pk__in=ids).values_list("pk", "name")} if ids else {}
 
 
 def _people(events: Sequence[AuditEvent]) -> dict[tuple[Any, Any], str]:

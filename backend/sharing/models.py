@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.clinics.models import Clinic, Membership, Role
 from backend.patients.models import Patient
-from backend.sharing.querysets import GrantQuerySet, InvitationQuerySet
+from backend.sharing.querysets import GrantQuerySet, HelperGrantQuerySet, InvitationQuerySet
 
 
 class Scope(models.TextChoices):
@@ -107,3 +108,29 @@ class ClinicInvitation(models.Model):
 
     def is_open(self, now: dt.datetime | None = None) -> bool:
         return self.answered_at is None and self.cancelled_at is None and self.expires_at > (now or timezone.now())
+
+
+class HelperGrant(models.Model):
+    """A patient lets one person help: to log for them, or to log and read. Nobody is bound to it before they say yes.
+
+    A helper's word never beats the patient's own (symptoms/merge.py); notes and safety answers are never shown to one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="helper_grants")
+    email = models.EmailField(help_text="Where the invitation went; only who has proved this address can say yes.")
+    name = models.CharField(max_length=60, help_text="What the patient calls this person.")
+    can_read = models.BooleanField(default=False)
+    helper = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="helping")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(help_text="When the invitation ends, if nobody has answered it.")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="Withdrawn by the patient, or given up or declined by the helper.")
+
+    objects = HelperGrantQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["email"], name="helper_grant_email")]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from backend.clinics.models import Membership, Role
 
 if TYPE_CHECKING:
-    from backend.sharing.models import ClinicInvitation, Grant  # noqa: F401
+    from backend.sharing.models import ClinicInvitation, Grant, HelperGrant  # noqa: F401
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
@@ -31,3 +31,17 @@ class InvitationQuerySet(models.QuerySet["ClinicInvitation"]):
     def open(self, now: dt.datetime | None = None) -> "InvitationQuerySet":
         """Neither answered, cancelled nor expired."""
         return self.filter(answered_at=None, cancelled_at=None, expires_at__gt=now or timezone.now())
+
+
+class HelperGrantQuerySet(models.QuerySet["HelperGrant"]):
+    def waiting(self, now: dt.datetime | None = None) -> "HelperGrantQuerySet":
+        """Neither answered, withdrawn nor expired."""
+        return self.filter(accepted_at=None, ended_at=None, expires_at__gt=now or timezone.now())
+
+    def standing(self) -> "HelperGrantQuerySet":
+        """Said yes to, and neither withdrawn nor given up."""
+        return self.filter(ended_at=None, accepted_at__isnull=False)
+
+    def open_for(self, user: Any) -> "HelperGrantQuerySet":
+        """The people whom `user` may help now; a stranger's set is empty."""
+        return self.standing().filter(helper=user, patient__user__is_active=True, patient__closing_since=None)

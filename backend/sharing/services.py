@@ -18,6 +18,7 @@ from backend.sharing.grants import (
     revoke_grant,
     share,
 )
+from backend.sharing.helping import helps_or_is_asked
 from backend.sharing.identity import Identity
 from backend.sharing.invitations import (
     accept_invitation,
@@ -52,6 +53,7 @@ __all__ = [
     "find_clinic",
     "grant_or_404",
     "grants_of",
+    "helps_or_is_asked",
     "invitation_or_404",
     "invite_patient",
     "open_invitations",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.sharing.views import clinic, patient
+from backend.sharing.views import clinic, helper, patient
 
 app_name = "sharing"
 urlpatterns = [
@@ -13,6 +13,13 @@ urlpatterns = [
     path("share/invitations/<uuid:invitation_id>/", patient.invitation, name="invitation"),
     path("share/invitations/<uuid:invitation_id>/decline/", patient.decline, name="decline"),
     path("share/known/<uuid:enrolment_id>/leave/", patient.leave, name="leave"),
+    path("share/helpers/", helper.helpers, name="helpers"),
+    path("share/helpers/<uuid:grant_id>/withdraw/", helper.withdraw, name="helper_withdraw"),
+    path("helping/", helper.people, name="helping"),
+    path("helping/<uuid:grant_id>/", helper.person, name="person"),
+    path("helping/<uuid:grant_id>/answer/", helper.answer, name="help_answer"),
+    path("helping/<uuid:grant_id>/stop/", helper.give_up, name="help_give_up"),
+    path("helping/<uuid:grant_id>/log/<str:date>/", helper.log, name="help_log"),
     path("share/<uuid:grant_id>/", patient.grant, name="grant"),
     path("share/<uuid:grant_id>/withdraw/", patient.withdraw, name="withdraw"),
     path("clinic/", clinic.patients, name="clinic"),

@@ -20,6 +20,7 @@ VIEWS: dict[str, Text] = {
     "trend.viewed": gettext_lazy("trend"),
     "days.viewed": gettext_lazy("diary days"),
     "enrolled.viewed": gettext_lazy("your name in the list of enrolled people"),
+    "helper.viewed": gettext_lazy("the last 14 days, as your helper"),
 }
 """Every verb by which somebody reads about a patient, and what the patient is told was seen."""
 

@@ -7,6 +7,7 @@ what the view answers to each method that it takes; every other method is refuse
 A new address: give it a row. Take the narrowest policy that fits; where none fits, write a new one and say whom it lets in.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,8 @@ CLINIC = CLINICIAN | {"sam": "/clinic/enrolled/"}
 AT_RIVERSIDE = policy("404", okafor=OK, both=OK, anonymous="sign-in", unproved="factor")
 READER = AT_RIVERSIDE | {"limited": OK}
 COORDINATOR = policy("404", sam=OK, anonymous="sign-in", unproved="factor")
+HELPER = policy("404", boris=OK, anonymous="sign-in", unproved="factor")
+ASKED_TO_HELP = policy("404", lund=OK, anonymous="sign-in", unproved="factor")
 INVITED = policy("404", newcomer=OK, anonymous="sign-in")
 
 # ---- API ------------------------------------------------------------------------------------------------------------
@@ -79,11 +82,17 @@ def row(policy: Policy, **answers: Any) -> Row:
     return Row(policy, answers or {"GET": "200"})
 
 
+HELPS: dict[str, Callable[[World], Any]] = {
+    "sharing:help_answer": lambda world: world.asked_to_help,
+    **dict.fromkeys((f"sharing:{name}" for name in ("helper_withdraw", "person", "help_log", "help_give_up")), lambda world: world.helping),
+}
+
+
 def arguments(world: World, name: str, role: str) -> dict[str, Any]:
     """What stands in the address: Amina's own, but for clinicians the grant that their clinic has or had."""
     invitation = {"clinics:invitation": world.staff_invitation, "sharing:clinic_cancel": world.waiting}.get(name, world.invitation)
     return {
-        "grant_id": world.grant_of(role).pk,
+        "grant_id": HELPS[name](world).pk if name in HELPS else world.grant_of(role).pk,
         "enrolment_id": world.enrolment.pk,
         "invitation_id": invitation.pk,
         "moment_id": world.moment,
@@ -105,6 +114,8 @@ ROWS: dict[str, Row] = {
     "pwa:manifest": row(PUBLIC),
     "pwa:offline": row(PUBLIC),
     "pwa:log_shell": row(PUBLIC),
+    "pwa:signed_out": row(PUBLIC),
+    "pwa:safety_shell": row(PUBLIC),
     "pwa:check_shell": row(PUBLIC),
     # home
     "home:front": row(FRONT),
@@ -120,11 +131,17 @@ ROWS: dict[str, Row] = {
     "home:close": row(HOME, GET="200", POST="200"),  # without the tick
     "home:keep": row(HOME, POST="/menu/"),
     "home:privacy": row(PUBLIC),
+    "home:wallet_card": row(PUBLIC),
     "home:demo_mail": row(NOWHERE),
     "home:demo_pieces": row(NOWHERE),
     # symptoms
+    "symptoms:moments": row(PATIENT, GET="200", POST="400"),
+    "symptoms:rough_day": row(PATIENT | {"anonymous": "sign-in"}, POST="/today/"),
+    "pwa:moments_shell": row(PUBLIC),
     "symptoms:log": row(PATIENT, GET="200", POST=LOGGED),
     "symptoms:log_day": row(PATIENT, GET="200", POST=LOGGED),
+    "symptoms:safety": row(PUBLIC, GET="200", POST="200"),  # open to everybody: whoever keeps no diary stores nothing
+    "symptoms:other_leg": row(PATIENT, GET="200", POST="/safety/"),
     "symptoms:check": row(PATIENT, GET="200", POST="/check/"),
     "symptoms:mix_up": row(PATIENT, GET="200", POST="400"),
     "symptoms:history": row(PATIENT),
@@ -146,6 +163,14 @@ ROWS: dict[str, Row] = {
     "sharing:leave": row(OWNER, GET="200", POST="/share/"),
     "sharing:grant": row(OWNER, GET="200", POST="400"),
     "sharing:withdraw": row(OWNER, GET="200", POST="/share/"),
+    # sharing: helpers
+    "sharing:helpers": row(PATIENT, GET="200", POST="400"),
+    "sharing:helper_withdraw": row(OWNER, GET="200", POST="/share/helpers/"),
+    "sharing:helping": row(SIGNED_IN),
+    "sharing:person": row(HELPER),
+    "sharing:help_answer": row(ASKED_TO_HELP, POST="/helping/"),
+    "sharing:help_give_up": row(HELPER, POST="/helping/"),
+    "sharing:help_log": row(HELPER, GET="200", POST="400"),
     # sharing: the clinic's side
     "sharing:clinic": row(CLINIC, GET="200", POST="200"),
     "sharing:clinic_switch": row(SIGNED_IN, POST="404"),  # without a membership of one's own in the body
@@ -161,6 +186,7 @@ ROWS: dict[str, Row] = {
     "schema": row(PUBLIC),
     "docs": row(PUBLIC),
     "session": row(PUBLIC),
+    "api-legs": row(API_PATIENT, POST="400 invalid"),
     "api-sync": row(API_PATIENT, POST="400 invalid"),
     "api-diary": row(API_PATIENT, GET="400 invalid"),
     "api-diary-day": row(API_PATIENT, GET="200", PUT="422 upgrade_needed"),
@@ -169,6 +195,7 @@ ROWS: dict[str, Row] = {
     "api-responses": row(API_PATIENT, GET="400 invalid"),
     "api-response": row(API_PATIENT, GET="404 not_found", PUT="422 upgrade_needed"),
     "api-trends": row(API_PATIENT),
+    "api-safety": row(PUBLIC),
     "api-grants": row(API_PATIENT, GET="200", POST="400 invalid"),
     "api-grant": row(API_OWNER, GET="200", DELETE="204"),
     "api-access-log": row(API_PATIENT),

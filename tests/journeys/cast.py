@@ -14,7 +14,7 @@ from backend.clinics.models import Clinic, Membership, Role, StaffInvitation
 from backend.clinics.services import invite_staff
 from backend.common.localtime import format_stamp, local_ms
 from backend.patients.models import Enrolment, Patient
-from backend.sharing.models import ClinicInvitation, Grant
+from backend.sharing.models import ClinicInvitation, Grant, HelperGrant
 from backend.symptoms.services import record_envelopes
 from tests import factories
 from tests.journeys.phone import ZONE, today
@@ -35,6 +35,7 @@ class Cast:
     enrolment: Enrolment
     staff_invitation: StaffInvitation
     passkey: Authenticator
+    helping: HelperGrant
 
 
 def keep_diary(patient: Patient, days: int = 80) -> None:
@@ -96,10 +97,15 @@ def gather() -> Cast:
         "lakeside": lund.user,
         "coordinator": kim.user,
         "invited": invited,
+        "helper": confirmed("daughter@example.org"),
         "idle": factories.member(factories.clinic("Hillside Clinic", time_zone=ZONE), name="Dr Idle").user,
     }
+    helps = {"expires_at": dt.datetime.now(dt.UTC) + dt.timedelta(days=9), "can_read": True, "name": "My daughter", "email": "daughter@example.org"}
+    helping = HelperGrant.objects.create(patient=patient, helper=people["helper"], accepted_at=dt.datetime.now(dt.UTC), **helps)
+    HelperGrant.objects.create(patient=Patient.objects.get(user=people["empty"]), **helps)
     return Cast(
         people=people,
+        helping=helping,
         clinic=riverside,
         grant=factories.grant(riverside, patient, until=today(-60)),
         other_grant=part,

@@ -56,6 +56,20 @@ def log_saved(page: Page) -> None:
     expect(page.locator('[data-role="saved"]')).to_be_visible()
 
 
+def safety_card(page: Page) -> None:
+    """The top card, one folded below it, and the questions of a fall."""
+    expect(page.locator(".safety")).to_have_attribute("data-ready", "yes")
+    for name in ("more_pain", "breath", "fell"):
+        page.locator(f'.safety button[name="{name}"]').click()
+    expect(page.locator('[data-card="breathing-chest-face"] .care')).to_be_visible()
+
+
+def safety_card_of_a_fall(page: Page) -> None:
+    expect(page.locator(".safety")).to_have_attribute("data-ready", "yes")
+    page.locator('.safety button[name="fall.head"][value="yes"]').click()
+    expect(page.locator('[data-card="other-emergency"] .care')).to_be_visible()
+
+
 def log_full(page: Page) -> None:
     expect(page.locator("#log")).to_have_attribute("data-ready", "yes")
     page.evaluate("() => { IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }; }")
@@ -99,6 +113,8 @@ SIGNED_OUT = [
     Here("home:demo_pieces", "nobody", "/demo/pieces/", demo=True, samples=True),
     Here("pwa:offline", "nobody", "/offline/"),
     Here("pwa:log_shell", "nobody", "/shell/log/", "nobody known", lambda page: expect(page.get_by_role("heading", name="Sign in to log")).to_be_visible()),
+    Here("pwa:safety_shell", "nobody", "/shell/safety/?about=new", "a card", safety_card),
+    Here("home:wallet_card", "nobody", "/wallet-card/"),
     Here("education:index", "nobody", "/learn/"),
     *(Here("education:article", "nobody", f"/learn/{article.slug}/", article.slug) for article in library.articles()),
     Here("accounts:login", "nobody", "/accounts/login/"),
@@ -141,6 +157,10 @@ PATIENT = [
     Here("symptoms:log", "secured", "/log/", "saved", log_saved),
     Here("symptoms:log", "empty", "/log/", "a full phone", log_full),
     Here("symptoms:log_day", "patient", lambda cast: f"/log/{today(10)}/"),
+    Here("symptoms:safety", "empty", "/safety/?about=new"),
+    Here("symptoms:safety", "empty", "/safety/?about=weaker-left", "how it came on"),
+    Here("symptoms:safety", "secured", "/safety/?about=fall", "a card", safety_card_of_a_fall),
+    Here("symptoms:safety", "empty", "/safety/?about=got-help", "did you get help"),
     *(Here("home:trends", "patient", f"/trends/?days={days}", f"{days} days") for days in (14, 28, 90)),
     Here("home:trends", "empty", "/trends/"),
     Here("home:diary", "patient", "/diary/"),
@@ -162,6 +182,14 @@ PATIENT = [
     Here("sharing:decline", "patient", lambda cast: f"/share/invitations/{cast.invitation.pk}/decline/"),
     Here("sharing:leave", "patient", lambda cast: f"/share/known/{cast.enrolment.pk}/leave/"),
     Here("sharing:grant", "patient", lambda cast: f"/share/{cast.grant.pk}/"),
+    Here("sharing:helpers", "patient", "/share/helpers/"),
+    Here("sharing:helpers", "patient", "/share/helpers/", "with errors", submit("Send the invitation", id_email="nobody"), status=200),
+    Here("sharing:helper_withdraw", "patient", lambda cast: f"/share/helpers/{cast.helping.pk}/withdraw/"),
+    Here("sharing:helping", "helper", "/helping/"),
+    Here("sharing:helping", "idle", "/helping/", "nobody asks"),
+    Here("sharing:person", "helper", lambda cast: f"/helping/{cast.helping.pk}/"),
+    Here("sharing:help_log", "helper", lambda cast: f"/helping/{cast.helping.pk}/log/{today()}/"),
+    Here("sharing:help_log", "helper", lambda cast: f"/helping/{cast.helping.pk}/log/{today(3)}/", "without an answer", submit("Save")),
     Here("sharing:withdraw", "patient", lambda cast: f"/share/{cast.grant.pk}/withdraw/"),
 ]
 SECURITY = [
