@@ -26,7 +26,7 @@ async function keepAll(cache, urls) {
 /** Without these there is no offline app: if one fails, the old worker stays and the browser tries again. */
 async function install() {
   const cache = await caches.open(CACHE);
-  const pages = new Set([CONFIG.shell, CONFIG.check, CONFIG.offline, ...CONFIG.pages]);
+  const pages = new Set([CONFIG.shell, CONFIG.safety, CONFIG.check, CONFIG.offline, ...CONFIG.pages]);
   await keepAll(cache, CONFIG.assets);
   await keepAll(cache, [...pages]);
 }
@@ -71,6 +71,10 @@ async function shell(event) {
   return (await fromCache(CONFIG.shell)) ?? fetch(event.request);
 }
 
+async function safety(event) {
+  return (await fromCache(CONFIG.safety)) ?? fetch(event.request);
+}
+
 async function check(event) {
   return (await fromCache(CONFIG.check)) ?? fetch(event.request);
 }
@@ -92,6 +96,7 @@ function answer(event) {
   if (url.pathname.startsWith("/static/")) return asset(event.request);
   if (event.request.mode !== "navigate") return null;
   if (isLog(url.pathname)) return shell(event);
+  if (url.pathname === "/safety/") return safety(event);
   if (url.pathname === "/check/") return check(event);
   if (url.pathname === "/learn/" || CONFIG.pages.includes(url.pathname)) return learn(event, url.pathname);
   return page(event);

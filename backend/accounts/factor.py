@@ -20,7 +20,10 @@ from rest_framework.permissions import BasePermission
 ACTIVE_AT = "staff_active_at"
 WRITE_EVERY_SECONDS = 30  # so that reading pages does not write the session at each click
 
-OPEN = ("/accounts/", "/_allauth/", "/static/", "/learn/", "/privacy/", "/invitations/", "/offline/", "/shell/", "/demo/")
+OPEN = (
+    *("/accounts/", "/_allauth/", "/static/", "/learn/", "/privacy/", "/invitations/", "/offline/", "/shell/", "/demo/"),
+    *("/safety/", "/wallet-card/"),  # a card is never behind a sign-in
+)
 OPEN_EXACTLY = {"/", "/livez", "/healthz", "/service-worker.js", "/manifest.webmanifest", "/favicon.ico"}
 API = "/api/"
 OWN_DIARY = (

@@ -15,7 +15,7 @@ from backend.education.sources import SOURCES
 
 CRISIS = "ending-life"
 TIERS = ("emergency", "same-day", "soon")
-_FIELDS = {"slug", "tier", "heading", "door", "icon", "order", "sources", "reviewer", "reviewed_on", "last_checked", "next_check", "version"}
+_FIELDS = {"slug", "tier", "heading", "name", "door", "icon", "order", "sources", "reviewer", "reviewed_on", "last_checked", "next_check", "version"}
 _LINE = re.compile(r"^- (?P<text>.+?)\s*\{#(?P<id>[a-z0-9-]+)\}\s*$")
 
 
@@ -29,11 +29,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Card:
-    """`heading` is empty where the tier's own heading holds; `door` is empty where no large door leads here."""
+    """`heading` is empty where the tier's own heading holds; `door` is empty where no large door leads here, `name` where one does."""
 
     slug: str
     tier: str
     heading: str
+    name: str
     door: str
     icon: str
     order: int
@@ -49,6 +50,11 @@ class Card:
     def is_crisis(self) -> bool:
         """This card names a crisis line before the emergency number."""
         return self.slug == CRISIS
+
+    @property
+    def title(self) -> str:
+        """What the card is about, in a few words: for a card that is folded."""
+        return self.door or self.name
 
     @property
     def advice_html(self) -> SafeString:
@@ -70,6 +76,7 @@ def load_card(path: Path) -> Card:
         slug=file.slug(),
         tier=file.choice("tier", set(TIERS)),
         heading=file.text("heading", default=""),
+        name=file.text("name", default=""),
         door=file.text("door", default=""),
         icon=file.choice("icon", set(ICONS)),
         order=file.whole("order"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("menu/download/<uuid:export_id>/", owning.download_file, name="download_file"),
     path("menu/close/", owning.close, name="close"),
     path("menu/close/keep/", owning.keep, name="keep"),
+    path("wallet-card/", views.wallet_card, name="wallet_card"),
     path("privacy/", views.privacy, name="privacy"),
     path("demo/mail/", demo.mail, name="demo_mail"),
     path("demo/pieces/", demo.pieces, name="demo_pieces"),

@@ -11,4 +11,5 @@ urlpatterns = [
     path("offline/", views.offline, name="offline"),
     path("shell/log/", views.log_shell, name="log_shell"),
     path("shell/check/", views.check_shell, name="check_shell"),
+    path("shell/safety/", views.safety_shell, name="safety_shell"),
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from backend.pwa import worker
-from backend.symptoms import check_form
+from backend.symptoms import check_form, safety_page
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -36,6 +36,11 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 @neutral
 def log_shell(request: HttpRequest) -> HttpResponse:
     return render(request, "pwa/log_shell.html")
+
+
+@neutral
+def safety_shell(request: HttpRequest) -> HttpResponse:
+    return render(request, "pwa/safety_shell.html", safety_page.neutral())
 
 
 @neutral

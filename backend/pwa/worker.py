@@ -18,14 +18,16 @@ from django.templatetags.static import static
 
 from backend.education import emergency, library
 from backend.education.cards import cards
-from backend.symptoms import check_form
+from backend.symptoms import check_form, safety_page
 
 CORE = ("store", "crypto", "stamp", "outbox", "profile", "days", "http", "session", "phone", "sync")
 KEPT_SUFFIXES = (".js", ".css", ".svg", ".png", ".woff2")
 KEPT_FOLDERS = ("js", "css", "icons", "drawings")
 SHELL = "/shell/log/"
+SAFETY = "/shell/safety/"
 CHECK = "/shell/check/"
 OFFLINE = "/offline/"
+WALLET_CARD = "/wallet-card/"
 
 _IMPORT = re.compile(r'^import [^;]*? from "\./[\w-]+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(async )?function |const |class )", re.MULTILINE)
@@ -67,7 +69,15 @@ def is_kept(name: str) -> bool:
 
 def config(assets: Iterable[str], pages: Iterable[str], shells: str) -> dict[str, object]:
     """What the worker is told. `version` changes when any kept file, page list or shell does."""
-    told = {"assets": list(assets), "pages": list(pages), "shell": SHELL, "check": CHECK, "offline": OFFLINE, "csrfCookie": settings.CSRF_COOKIE_NAME}
+    told = {
+        "assets": list(assets),
+        "pages": list(pages),
+        "shell": SHELL,
+        "safety": SAFETY,
+        "check": CHECK,
+        "offline": OFFLINE,
+        "csrfCookie": settings.CSRF_COOKIE_NAME,
+    }
     seed = json.dumps([told, shells])
     return {**told, "version": hashlib.sha256(seed.encode()).hexdigest()[:16]}
 
@@ -75,11 +85,18 @@ def config(assets: Iterable[str], pages: Iterable[str], shells: str) -> dict[str
 def shells() -> str:
     """The text of the neutral pages, and of the articles, so that a change of their words reaches the phones."""
     words = (library.articles(), cards(library.current_language()), emergency.COUNTRIES)
+    safety = render_to_string("pwa/safety_shell.html", safety_page.neutral())
     check = render_to_string("pwa/check_shell.html", check_form.form_context())
-    return check + render_to_string("pwa/log_shell.html") + render_to_string("pwa/offline.html") + repr(words)
+    return (
+        safety
+        + check
+        + render_to_string("pwa/log_shell.html")
+        + render_to_string("pwa/offline.html")
+        + repr(words)
+    )
 
 
 def script() -> str:
     """The whole worker."""
-    told = json.dumps(config(assets(), library.offline_pages(), shells()))
+    told = json.dumps(config(assets(), [*library.offline_pages(), WALLET_CARD], shells()))
     return f'"use strict";\n(() => {{\nconst CONFIG = {told};\n{core()}\n{read_script("service-worker.js")}\n}})();\n'

@@ -1,8 +1,9 @@
 """API addresses of the diary."""
 
 from django.urls import path
+from django.views.decorators.http import etag
 
-from backend.symptoms import api, responses_api
+from backend.symptoms import api, responses_api, safety_api
 
 urlpatterns = [
     path("sync/", api.Sync.as_view(), name="api-sync"),
@@ -13,4 +14,5 @@ urlpatterns = [
     path("questionnaire-responses/", responses_api.Responses.as_view(), name="api-responses"),
     path("questionnaire-responses/<uuid:response_id>/", responses_api.ResponseView.as_view(), name="api-response"),
     path("trends/", api.Trends.as_view(), name="api-trends"),
+    path("safety/", etag(safety_api.etag)(safety_api.SafetyTable.as_view()), name="api-safety"),
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.symptoms.fields import Text
 
-VERSION = 1
+VERSION = 2
 """Raised with every change of the table: a phone that shows an older one is noted by the server."""
 
 Tier = Literal["emergency", "same-day", "soon", ""]
@@ -55,7 +55,8 @@ LEGS_TODAY, UNWELL_TODAY, MEDICINES_TODAY, SOON = "same-day-legs", "same-day-unw
 
 
 def _tick(code: str, label: Text, tier: Tier, card: str, *more: str) -> Item:
-    return Item(code, label, "list", (Answer("yes", _("New or worse"), tier, card),), more)
+    """A tick can be taken away again: that is a second answer, beside the first."""
+    return Item(code, label, "list", (Answer("yes", _("New or worse"), tier, card), Answer("no", _("Taken away again"))), more)
 
 
 def _state(code: str, label: Text) -> Item:
@@ -84,13 +85,13 @@ def _after_fall(code: str, label: Text, card: str = OTHER) -> Item:
 # The list behind "Something new or worse", ordinary and serious in mixed order (clinical-facts 4.3).
 _LIST = (
     _tick("more_pain", _("More pain, or worse sleep"), "soon", SOON, UNWELL_TODAY),
-    _tick("pee_poo", _("A change in how I pee or poo"), "", ""),
-    _tick("weaker_leg", _("A weaker leg"), "", ""),
+    _tick("pee_poo", _("A change in how I pee or poo"), "", "", BLADDER),
+    _tick("weaker_leg", _("A weaker leg"), "", "", LEG, LEGS_TODAY),
     _tick("swollen_leg", _("One leg swollen, warm or throbbing"), "same-day", LEGS_TODAY),
     _tick("medicine", _("A problem with a medicine"), "same-day", MEDICINES_TODAY, SLEEPY, BREATH, SOON),
-    _tick("numb_between", _("Numb between my legs or around my bottom"), "", ""),
+    _tick("numb_between", _("Numb between my legs or around my bottom"), "", "", BLADDER),
     _tick("numb_area", _("A new numb area, or a wound on numb skin"), "same-day", LEGS_TODAY, BLADDER),
-    _tick("fell", _("A fall or an accident"), "", ""),
+    _tick("fell", _("A fall or an accident"), "", "", LEGS_TODAY, OTHER),
     _tick("breath", _("My breath, chest, face or speech"), "emergency", BREATH),
     _tick("unwell", _("A high temperature, or I feel very unwell"), "same-day", UNWELL_TODAY, OTHER),
     _tick("sleepy", _("Very sleepy, or I took too many tablets"), "emergency", SLEEPY),
@@ -139,6 +140,15 @@ def highest(answers: Mapping[str, str]) -> Answer | None:
     """Of several answers the most urgent; None when none of them leads anywhere."""
     found = [one for item, answer in answers.items() if (one := lead(item, answer)) and one.tier]
     return min(found, key=lambda one: TIERS.index(one.tier), default=None)
+
+
+def cards_for(answers: Mapping[str, str]) -> tuple[str, list[str]]:
+    """The most urgent card, empty when no answer leads to one; and the others, which stand folded below it."""
+    found = [one for item, answer in answers.items() if (one := lead(item, answer)) and one.tier]
+    led = [one.card for one in sorted(found, key=lambda one: TIERS.index(one.tier))]
+    more = [card for item, answer in answers.items() if answer != "no" and item in ITEMS for card in ITEMS[item].more]
+    rest = list(dict.fromkeys([*led[1:], *more]))
+    return (led[0], [card for card in rest if card != led[0]]) if led else ("", rest)
 
 
 def as_json() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.symptoms import check_views, mend_views, views
+from backend.symptoms import check_views, mend_views, safety_views, views
 
 app_name = "symptoms"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("check/", check_views.check, name="check"),
     path("diary/mix-up/", mend_views.mix_up, name="mix_up"),
     path("diary/<str:date>/history/", mend_views.day_history, name="history"),
+    path("safety/", safety_views.safety_screens, name="safety"),
 ]

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods
 from backend.common.localtime import parse_date
 from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
-from backend.symptoms import log_form, services
+from backend.symptoms import log_form, safety_reading, services
 from backend.symptoms.envelopes import Result
 from backend.symptoms.models import DiaryDay
+from backend.symptoms.safety_views import envelopes_of
 
-HELP = "/learn/get-help-now/"
 SAVED = {"stored", "duplicate"}
 
 
@@ -77,6 +77,7 @@ def _page(
         "envelope": uuid.uuid4(),
         "shown": json.dumps(log_form.values_of(row)),
         "needs_help": needs_help,
+        "waits_since": safety_reading.waits_for_help(patient, now),
         "saved": "saved" in request.GET,
         "errors": errors or [],
         "status_state": "sent" if row else "",
@@ -87,15 +88,22 @@ def _page(
 def _save(request: HttpRequest, patient: Patient, day: dt.date, row: DiaryDay | None) -> HttpResponse:
     data = request.POST.dict()
     fields = log_form.touched(data, log_form.shown(data))
-    needs_help = data.get("note_worse") == "yes" or data.get("new") == "something" or _first_weaker(patient, day, fields)
+    asked = safety_reading.asked_about(patient, day, fields, data)
+    _keep_answers(patient, day, asked, data)
     if fields:
         result = _record(patient, day, fields, data.get("envelope") or str(uuid.uuid4()))
         if result.code not in SAVED:
             messages = [error.message for error in result.errors] or [result.code]
-            return _page(request, patient, day, row, timezone.now(), messages, needs_help=needs_help)
-    if needs_help:
-        return redirect(HELP)
+            return _page(request, patient, day, row, timezone.now(), messages, needs_help=bool(asked))
+    if asked:
+        return redirect(f"{reverse('symptoms:safety')}?about={','.join(asked)}&date={day.isoformat()}")
     return redirect(reverse("symptoms:log_day", args=[day.isoformat()]) + "?saved")
+
+
+def _keep_answers(patient: Patient, day: dt.date, asked: list[str], data: dict[str, str]) -> None:
+    """What the form asked about safety is kept, whatever becomes of its other answers."""
+    if answers := safety_reading.answers_of(asked, data):
+        services.record_envelopes(patient, patient.user, envelopes_of(patient, answers, day, data.get("envelope", "")))
 
 
 def _record(patient: Patient, day: dt.date, fields: dict[str, Any], envelope_id: str) -> Result:
@@ -112,9 +120,3 @@ def _record(patient: Patient, day: dt.date, fields: dict[str, Any], envelope_id:
 def _send(patient: Patient, day: dt.date, fields: dict[str, Any], envelope_id: str) -> Result:
     item = log_form.envelope(envelope_id, day, fields, patient.time_zone)
     return services.record_envelopes(patient, patient.user, [item]).results[0]
-
-
-def _first_weaker(patient: Patient, day: dt.date, fields: dict[str, object]) -> bool:
-    """The first "weaker" of either leg opens the help page; the whole-diary issue asks how it came on."""
-    weaker = [name for name in ("strength_left", "strength_right") if fields.get(name) == "weaker"]
-    return any(not patient.days.filter(**{name: "weaker"}).exclude(date=day).exists() for name in weaker)

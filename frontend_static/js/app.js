@@ -3,7 +3,7 @@ import { forgetMeeting, meet, send, thePhone } from "./here.js";
 import { registerWorker } from "./register-sw.js";
 
 /** Pages that are the same for everybody: no need to ask who is signed in. */
-const PUBLIC = /^\/($|learn\/|privacy\/|offline\/|shell\/)/;
+const PUBLIC = /^\/($|learn\/|privacy\/|offline\/|shell\/|safety\/|wallet-card\/)/;
 
 const MODULES = {
   log: () => import("./log.js"),
@@ -13,6 +13,8 @@ const MODULES = {
   today: () => import("./today.js"),
   check: () => import("./check.js"),
   "check-card": () => import("./check-card.js"),
+  safety: () => import("./safety.js"),
+  "got-help": () => import("./got-help.js"),
 };
 
 async function startModule(element) {

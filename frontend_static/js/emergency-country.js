@@ -51,7 +51,7 @@ export function choose(rows, home, zone) {
 async function findTable() {
   const own = document.querySelector(".numbers");
   if (own) return own;
-  const response = await fetch(HELP, { redirect: "error" });
+  const response = (await globalThis.caches?.match(HELP).catch(() => undefined)) ?? (await fetch(HELP, { redirect: "error" }));
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   return page.querySelector(".numbers");
 }
@@ -67,6 +67,7 @@ function link(name, tel, words) {
   for (const place of document.querySelectorAll(`[data-link="${name}"]`)) {
     place.href = `tel:${tel}`;
     place.querySelector("b, span").textContent = words;
+    place.hidden = false;
   }
 }
 
@@ -86,8 +87,10 @@ function show(table, { here, home }) {
   const row = here.dataset;
   link("call", row.tel, fill(patterns.call, row));
   say("emergency", fill(patterns.emergency, row));
+  say("number", fill(patterns.numberWords, row));
   say("same-day", fill(row.urgent ? patterns.sameDay : patterns.sameDayAlone, row));
   sayCrisis(patterns, row);
+  if (row.urgentTel) link("urgent", row.urgentTel, fill(patterns.urgent, row));
   here.setAttribute("data-chosen", "");
   if (home) sayAway(patterns, row, home.dataset);
   if (row.country === ELSEWHERE) return;

@@ -1,4 +1,5 @@
 /** The phone of this page, made once, and the news of what changes on it, from any tab or the service worker. */
+import { keepCountry } from "./emergency-country.js";
 import { put } from "./outbox.js";
 import { makePhone } from "./phone.js";
 import { currentAccount, profileOf } from "./profile.js";
@@ -92,6 +93,12 @@ export function forgetMeeting() {
   sessionStorage.removeItem(MET);
 }
 
+/** A new phone learns the country chosen at the start, so that away from home both numbers are said, offline too. */
+async function noteCountry() {
+  const { profile } = await whose();
+  if (profile?.country) keepCountry(profile.country);
+}
+
 /** Ask the server who is signed in, and send what waited for this person to come back. */
 export async function meet() {
   const session = await renew(await made);
@@ -99,6 +106,7 @@ export async function meet() {
   if (session.account) sessionStorage.setItem(MET, session.account);
   else forgetMeeting();
   tell();
+  if (session.account) await noteCountry();
   if (session.account) void send().catch(() => {});
   return session;
 }

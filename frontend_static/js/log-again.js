@@ -2,6 +2,7 @@
 import { dayOf, isComplete, legs } from "./fold.js";
 import { addDays } from "./log-date.js";
 import { tileWord } from "./log-form.js";
+import { isYes } from "./safety-table.js";
 import { word } from "./words.js";
 
 const QUIET_DAYS = 3; // not within 3 days of a fall, or of something new or worse
@@ -9,6 +10,11 @@ const QUIET_DAYS = 3; // not within 3 days of a fall, or of something new or wor
 function isUneasy(day) {
   const fell = day.fields.tripped === "fall" || day.moments.some((moment) => moment.kind === "fall");
   return fell || day.fields.new === "something";
+}
+
+/** An answer of the safety screens that led to an emergency or a same-day card. */
+function saidYes(rows, from, to) {
+  return rows.some(({ kind, body }) => kind === "safety" && body.date >= from && body.date <= to && isYes(body));
 }
 
 /** Said by the person on this phone, and not itself a copy. */
@@ -30,7 +36,7 @@ export function offer(date, days, rows, profile) {
   const at = (back) => dayOf(addDays(date, -back), days.get(addDays(date, -back)) ?? null, rows);
   const before = Array.from({ length: QUIET_DAYS }, (_, index) => at(index + 1));
   const yesterday = before[0];
-  if ([at(0), ...before].some(isUneasy)) return null;
+  if ([at(0), ...before].some(isUneasy) || saidYes(rows, addDays(date, -QUIET_DAYS), date)) return null;
   if (!isComplete(yesterday.fields, profile) || !isOwnWord(yesterday, rows)) return null;
   return copied(yesterday, profile);
 }

@@ -1,24 +1,55 @@
-/** What opens "Get help now": something new or worse, a first "weaker" of a leg, a note that says it is getting worse. */
-export const HELP = "/learn/get-help-now/";
+/** What opens the safety screens: something new or worse, a first "weaker" of a leg, a fall, a note that says it is getting worse. */
+import { dayOf } from "./fold.js";
+import { addDays } from "./log-date.js";
+import { addressOf } from "./safety-address.js";
+
+const OFTEN = 3; // weaker on 3 of 5 days: the card, at most once in 7 days
+const OF_DAYS = 5;
+const QUIET_DAYS = 7;
+const LEGS = ["left", "right"];
+
+const isWeaker = (fields, leg) => fields[`strength_${leg}`] === "weaker";
 
 /** No "weaker" of this leg in any day that this phone knows. */
-function isFirstWeaker(name, { days, rows }) {
-  const told = [...days.values()].some((day) => day.fields[name] === "weaker");
-  return !told && !rows.some((row) => row.kind === "diary" && row.body.fields[name] === "weaker");
+function isFirstWeaker(leg, { days, rows }) {
+  const told = [...days.values()].some((day) => isWeaker(day.fields, leg));
+  return !told && !rows.some((row) => row.kind === "diary" && isWeaker(row.body.fields, leg));
 }
 
-/** Decided by what the person said, whether or not the phone can keep it. Ask before it is among the log's rows. */
+function isOftenWeaker(leg, { date, days, rows }) {
+  const before = Array.from({ length: OF_DAYS - 1 }, (_, index) => addDays(date, -1 - index));
+  const weaker = before.filter((day) => isWeaker(dayOf(day, days.get(day) ?? null, rows).fields, leg));
+  const [from, to] = [addDays(date, 1 - QUIET_DAYS), addDays(date, QUIET_DAYS - 1)];
+  const shown = ({ kind, body }) => kind === "safety" && body.item === "weaker_often" && body.date >= from && body.date <= to;
+  return weaker.length + 1 >= OFTEN && !rows.some(shown);
+}
+
+/**
+ * The safety screens that these answers open, the most urgent question first. Decided by what the person said, whether or
+ * not the phone can keep it. Ask before it is among the log's rows.
+ * @returns {string[]} as /safety/?about= takes them
+ */
 export function asksForHelp(log, fields) {
-  const weaker = Object.keys(fields).filter((name) => name.startsWith("strength_") && fields[name] === "weaker");
-  const worse = log.worse && Boolean(fields.note);
-  return fields.new === "something" || worse || weaker.some((name) => isFirstWeaker(name, log));
+  const asked = LEGS.filter((leg) => isWeaker(fields, leg) && isFirstWeaker(leg, log)).map((leg) => `weaker-${leg}`);
+  if (fields.tripped === "fall") asked.push("fall");
+  if (!asked.length && LEGS.some((leg) => isWeaker(fields, leg) && isOftenWeaker(leg, log))) asked.push("weaker-often");
+  if (fields.new === "something" || (log.worse && fields.note)) asked.push("new");
+  return asked;
 }
 
-/** Leaving the page would lose the taps that still wait for their turn. */
-export async function goToHelp(log) {
+/** What the log itself has asked: kept as safety answers, beside the day. @returns {[string, string][]} item, answer */
+export function safetyAnswers(log, fields, asked) {
+  const note = log.worse && fields.note ? [["note", "yes"]] : [];
+  return [...note, ...(asked.includes("weaker-often") ? [["weaker_often", "shown"]] : [])];
+}
+
+/** Leaving the page would lose the taps that still wait for their turn; what they ask joins the same way out. */
+export async function goToHelp(log, asked) {
+  log.asked = [...new Set([...(log.asked ?? []), ...asked])];
   for (let last; last !== log.queue; ) {
     last = log.queue;
     await last.catch(() => {});
   }
-  location.assign(HELP);
+  addEventListener("pageshow", () => (log.asked = []), { once: true }); // back again, with nothing asked
+  location.assign(addressOf(log.asked, log.date));
 }

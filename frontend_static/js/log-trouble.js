@@ -2,8 +2,9 @@
 import { putRight } from "./ask-day.js";
 import { send, tell, thePhone } from "./here.js";
 import { addDays, dayWords } from "./log-date.js";
-import { asksForHelp, HELP } from "./log-help.js";
+import { asksForHelp } from "./log-help.js";
 import { amend, remove, subject } from "./outbox.js";
+import { addressOf } from "./safety-address.js";
 import { word } from "./words.js";
 
 const place = (log) => log.form.querySelector('[data-role="trouble"]');
@@ -25,11 +26,11 @@ function button(row, text, press) {
   row.append(made);
 }
 
-function helpLink(row) {
+function helpLink(row, address) {
   const made = document.createElement("a");
   made.className = "button button--primary button--wide";
-  made.href = HELP;
-  made.textContent = word("get-help-now");
+  made.href = address;
+  made.textContent = word("what-to-do");
   row.append(made);
 }
 
@@ -37,7 +38,8 @@ function helpLink(row) {
 export function showProblem(log) {
   if (!log.problem) return;
   const buttons = banner(log, word(log.problem.name === "QuotaExceededError" ? "phone-full" : "cannot-keep"));
-  if (log.unkept && asksForHelp(log, log.unkept)) helpLink(buttons);
+  const asked = asksForHelp(log, log.unkept ?? {});
+  if (asked.length) helpLink(buttons, addressOf(asked, log.date));
 }
 
 function groups(rows) {
@@ -73,7 +75,7 @@ async function tryAgain({ store }, rows) {
 /** A newer answer to the same question makes one that was not taken pointless. */
 export function overtaken(row, rows) {
   const later = rows.filter((other) => other.seq > row.seq && subject(other) === subject(row));
-  return row.trouble?.code === "invalid" && Object.keys(row.body.fields ?? {}).every((name) => later.some((other) => name in other.body.fields));
+  return row.trouble?.code === "invalid" && Boolean(row.body.fields) && Object.keys(row.body.fields).every((name) => later.some((other) => name in other.body.fields));
 }
 
 async function dropOvertaken(log) {

@@ -5,11 +5,11 @@ import { dayOf, isComplete } from "./fold.js";
 import { hasMet, keep, lastAttempt, meet, onNews, thePhone, whose } from "./here.js";
 import { startAgain, showAgain } from "./log-again-button.js";
 import { startAnswers } from "./log-answers.js";
-import { addDays, askedDate, chooseDate, localNow, offeredDate } from "./log-date.js";
+import { addDays, askedDate, chooseDate, offeredDate } from "./log-date.js";
 import { listenEarly } from "./log-early.js";
 import { askFor, blankOn, paint } from "./log-form.js";
 import { showHead } from "./log-head.js";
-import { asksForHelp, goToHelp } from "./log-help.js";
+import { asksForHelp, goToHelp, safetyAnswers } from "./log-help.js";
 import { startNote } from "./log-note.js";
 import { showPanel, startPanel } from "./log-panel.js";
 import { showBusy, showStatus } from "./log-status.js";
@@ -18,35 +18,12 @@ import { startTicks } from "./log-ticks.js";
 import { makeUndo } from "./log-undo.js";
 import { list } from "./outbox.js";
 import { fetchDays } from "./refresh.js";
-import { isFarOff, rightTime } from "./stamp.js";
-
-const WAIT_FOR_NAME_MS = 1000;
-
-function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/**
- * Two people may share a phone: with a network, ask whose session it is before a name is shown. A phone whose
- * clock was far off may have been put right since: ask for the time too, before a day is chosen.
- */
-async function whoIsHere() {
-  const remembered = await whose();
-  const knows = remembered.account && hasMet(remembered.account) && !(await isFarOff((await thePhone()).store));
-  if (remembered.account && (knows || !navigator.onLine)) return remembered;
-  await Promise.race([meet(), pause(WAIT_FOR_NAME_MS)]);
-  return whose();
-}
+import { tableVersion } from "./safety-table.js";
+import { nowFor, whoIsHere } from "./who-is-here.js";
 
 async function isDone(account, profile, date) {
   const { store } = await thePhone();
   return isComplete(dayOf(date, await getDay(store, account, date), await list(store, account)).fields, profile);
-}
-
-/** Today in the person's zone, by the server's clock where the phone has heard of it. */
-async function nowFor(profile) {
-  const { store, clock } = await thePhone();
-  return localNow(profile.time_zone, await rightTime(store, clock));
 }
 
 async function makeLog(form, { account, profile }) {
@@ -76,12 +53,18 @@ function before(log, name) {
   return log.day.fields[name] ?? (name in log.day.fields || knows ? null : undefined);
 }
 
+async function keepSafety(log, answers) {
+  for (const [item, answer] of answers) await keep(log.account, "safety", { date: log.date, item, answer, version: tableVersion() }, log.zone);
+}
+
 /** Keep one revision with just these fields. @returns {Promise<boolean>} whether the phone has it */
 async function say(log, given, { copied = false, isOld = false }) {
   const fields = { ...log.unkept, ...given };
-  const needsHelp = asksForHelp(log, isOld ? log.unkept : fields);
+  const meant = isOld ? log.unkept : fields;
+  const asked = asksForHelp(log, meant);
   try {
     await keep(log.account, "diary", { date: log.date, fields, ...(copied && { copied }) }, log.zone);
+    await keepSafety(log, safetyAnswers(log, meant, asked));
   } catch (error) {
     Object.assign(log, { unkept: fields, problem: error });
     show(log);
@@ -89,7 +72,7 @@ async function say(log, given, { copied = false, isOld = false }) {
   }
   log.undo.said(fields, (name) => before(log, name));
   Object.assign(log, { unkept: {}, problem: null, worse: false });
-  if (needsHelp) void goToHelp(log);
+  if (asked.length) void goToHelp(log, asked);
   await look(log);
   return true;
 }

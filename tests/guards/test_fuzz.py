@@ -28,7 +28,7 @@ CHECKS = [content_type_conformance, response_schema_conformance, status_code_con
 CSRF = "a" * 32
 OPERATIONS = (
     *(("GET", f"/api/v1/{path}") for path in ("access-log/", "diary/", "diary/{date}/", "grants/", "grants/{grant_id}/", "session/", "trends/")),
-    *(("GET", f"/api/v1/{path}") for path in ("education/articles/", "education/articles/{slug}/", "clinic/patients/")),
+    *(("GET", f"/api/v1/{path}") for path in ("education/articles/", "education/articles/{slug}/", "clinic/patients/", "safety/")),
     *(("GET", f"/api/v1/clinic/patients/{{grant_id}}/{path}") for path in ("diary/", "trends/")),
     *(("POST", "/api/v1/sync/"), ("POST", "/api/v1/grants/"), ("PUT", "/api/v1/diary/{date}/"), ("PUT", "/api/v1/moments/{moment_id}/")),
     ("DELETE", "/api/v1/grants/{grant_id}/"),

@@ -11,7 +11,7 @@ from backend.symptoms.models import DiaryDay, DiaryRevision, Moment
 from tests import factories
 from tests.journeys.phone import ZONE, eventually, today
 
-HELP = "**/learn/get-help-now/"
+HELP = "**/safety/?about={about}&date={date}"
 
 
 def day_of(patient, back=0):
@@ -186,20 +186,20 @@ def test_a_past_day_is_asked_by_its_name(phone, ana):
     assert day_of(ana, 1).pain_avg == 4
 
 
-def test_something_new_is_recorded_and_opens_get_help_now(phone, ana):
+def test_something_new_is_recorded_and_opens_the_safety_list(phone, ana):
     phone.open_log()
     phone.answer(pain_avg=7)
     phone.tap(phone.page.get_by_role("button", name="Something new or worse"))
-    phone.page.wait_for_url(HELP)
+    phone.page.wait_for_url(HELP.format(about="new", date=today()))
     phone.open_log()
     phone.is_sent()
     assert day_of(ana).new == "something"
 
 
-def test_the_first_weaker_opens_get_help_now_and_the_second_does_not(phone, ana):
+def test_the_first_weaker_asks_how_it_came_on_and_the_second_does_not(phone, ana):
     phone.open_log(f"/log/{today(1)}/")
     phone.tap(phone.tile("strength_left", "weaker"))
-    phone.page.wait_for_url(HELP)
+    phone.page.wait_for_url(HELP.format(about="weaker-left", date=today(1)))
     phone.open_log()
     phone.answer(strength_left="weaker", pain_avg=5)
     phone.is_sent()
@@ -231,10 +231,10 @@ def test_a_note_is_saved_only_after_the_question(phone, ana):
     assert day_of(ana).note == "Stairs were hard"
 
 
-def test_a_note_that_says_worse_opens_get_help_now(phone, ana):
+def test_a_note_that_says_worse_opens_the_safety_list(phone, ana):
     phone.open_log()
     phone.tap(write_note(phone, "My foot drops").locator("label").filter(has_text="Yes"))
-    phone.page.wait_for_url(HELP)
+    phone.page.wait_for_url(HELP.format(about="new", date=today()))
     phone.open_log()
     phone.is_sent()
     assert day_of(ana).note == "My foot drops"
@@ -253,7 +253,9 @@ def test_words_that_wait_for_the_question_are_there_after_a_restart(phone):
 def test_a_fall_makes_one_moment(phone, ana):
     phone.open_log()
     phone.page.get_by_text("Add more").tap()
-    phone.answer(tripped="fall")
+    phone.tap(phone.tile("tripped", "fall"))
+    phone.page.wait_for_url(HELP.format(about="fall", date=today()))
+    phone.open_log()
     phone.is_sent()
     assert list(Moment.objects.filter(patient=ana).values_list("kind", "date")) == [("fall", today())]
 

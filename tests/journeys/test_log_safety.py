@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from backend.symptoms.models import DiaryDay
 from tests.journeys.phone import eventually, today
 
-HELP = "**/learn/get-help-now/"
+HELP = "**/safety/?about=*"
 LONG_AGO = 20
 FULL = "() => { IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
 SLOW = """() => {
@@ -68,7 +68,7 @@ def test_what_is_not_known_is_neither_undone_nor_taken_back(phone, site, stored_
 
 
 def help_link(phone):
-    return phone.page.locator('[data-role="trouble"]').get_by_role("link", name="Get help now")
+    return phone.page.locator('[data-role="trouble"]').get_by_role("link", name="See what to do")
 
 
 def say_something_new(phone):

@@ -69,26 +69,26 @@ def test_a_pain_of_11_is_answered_on_the_page_and_stores_nothing(log_client, ami
     assert not amina.revisions.exists()
 
 
-def test_something_new_is_recorded_and_opens_get_help_now(log_client, amina):
+def test_something_new_is_recorded_and_opens_the_safety_list(log_client, amina):
     response = log_client.post(DAY, {"pain_avg": "6", "new": "something"})
-    assert response["Location"] == "/learn/get-help-now/"
+    assert response["Location"] == "/safety/?about=new&date=2026-11-20"
     assert amina.days.get().new == "something"
 
 
-def test_the_first_weaker_opens_get_help_now(log_client):
-    assert log_client.post(DAY, {"strength_left": "weaker", "new": "nothing"})["Location"] == "/learn/get-help-now/"
+def test_the_first_weaker_asks_how_it_came_on(log_client):
+    assert log_client.post(DAY, {"strength_left": "weaker", "new": "nothing"})["Location"] == "/safety/?about=weaker-left&date=2026-11-20"
 
 
-def test_a_later_weaker_does_not_open_it_again(log_client, amina):
+def test_a_later_weaker_does_not_ask_again(log_client, amina):
     from backend.symptoms.services import record_envelopes
 
     record_envelopes(amina, amina.user, [envelope("2026-11-18", {"strength_left": "weaker"})])
     assert log_client.post(DAY, {"strength_left": "weaker", "new": "nothing"})["Location"] == f"{DAY}?saved"
 
 
-def test_a_note_that_tells_of_something_worse_opens_get_help_now(log_client, amina):
+def test_a_note_that_tells_of_something_worse_opens_the_safety_list(log_client, amina):
     response = log_client.post(DAY, {"note": "Leg gives way", "note_worse": "yes", "new": "nothing"})
-    assert response["Location"] == "/learn/get-help-now/"
+    assert response["Location"] == "/safety/?about=new&date=2026-11-20"
     assert amina.days.get().note == "Leg gives way"
 
 
@@ -114,11 +114,11 @@ def test_a_past_day_asks_by_its_weekday(log_client):
     assert "Pain on Tuesday" in words
 
 
-def test_a_double_tap_on_something_new_opens_get_help_now_twice(log_client, amina):
+def test_a_double_tap_on_something_new_opens_the_safety_list_twice(log_client, amina):
     data = {"new": "something", "envelope": "6f3c0f0e-5d2b-4f5e-9c55-57a1de000001", "shown": "{}"}
     for later in (0, 1):
         with time_machine.travel(NOON + dt.timedelta(seconds=later), tick=False):
-            assert log_client.post(DAY, data)["Location"] == "/learn/get-help-now/"
+            assert log_client.post(DAY, data)["Location"] == "/safety/?about=new&date=2026-11-20"
     assert amina.revisions.count() == 1
 
 

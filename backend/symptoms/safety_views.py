@@ -1,0 +1,88 @@
+"""/safety/ without JavaScript: each button posts one answer, and the page comes back with its card. Open to everybody.
+
+With JavaScript and its service worker a phone shows the kept shell of the same page and sends the answers itself.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from backend.common.localtime import format_stamp, parse_date, stamp_of
+from backend.patients.access import patient_or_none
+from backend.patients.models import Patient
+from backend.symptoms import safety, safety_page, safety_reading, services
+
+SETTLED = {"stored", "duplicate", "conflict"}  # conflict: a double tap, whose second stamp differs
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def safety_screens(request: HttpRequest) -> HttpResponse:
+    """The list, the questions and the cards. Whoever keeps no diary sees the same, and nothing is stored."""
+    patient, now = patient_or_none(request.user), timezone.now()
+    about, day = safety_page.read_about(request.GET.get("about")), _date(request.GET.get("date"))
+    said, given = _said(request.POST.getlist("said")), _given(request.POST)
+    kept = not given or patient is None or _keep(patient, given, day or patient.today(now), now, request.POST.get("envelope", ""))
+    said |= given
+    before = _before(patient, now) if patient and said.get("got_help") == "not_yet" else {}
+    context = {
+        **safety_page.context(said, about, before),
+        "date": day,
+        "back": f"/log/{day.isoformat()}/" if day else "",
+        "envelope": uuid.uuid4(),
+        "not_kept": not kept,
+    }
+    return render(request, "symptoms/safety.html", context)
+
+
+def _date(text: str | None) -> dt.date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _said(texts: list[str]) -> dict[str, str]:
+    """What the page had been told before, from its own hidden fields."""
+    pairs = (text.partition(":") for text in texts)
+    return {item: answer for item, _colon, answer in pairs if safety.lead(item, answer)}
+
+
+def _given(data: Mapping[str, str]) -> dict[str, str]:
+    """The answer of the button that was pressed."""
+    return {item: data[item] for item in safety.ITEMS if item in data and safety.lead(item, data[item])}
+
+
+def _before(patient: Patient, now: dt.datetime) -> dict[str, str]:
+    return {item: row.answer for item, row in safety_reading.recent(patient, now).items()}
+
+
+def _keep(patient: Patient, given: Mapping[str, str], day: dt.date, now: dt.datetime, envelope_id: str) -> bool:
+    """Whether each answer is with the server. The card shows either way."""
+    items = [_envelope(patient, item, answer, day, now, envelope_id) for item, answer in given.items()]
+    return all(result.code in SETTLED for result in services.record_envelopes(patient, patient.user, items).results)
+
+
+def _envelope(patient: Patient, item: str, answer: str, day: dt.date, now: dt.datetime, envelope_id: str) -> dict[str, Any]:
+    """The hidden id of the page is part of this one's, so that a double tap is one answer."""
+    return {
+        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{envelope_id or uuid.uuid4()}/{item}/{answer}")),
+        "kind": "safety",
+        "stamp": format_stamp(stamp_of(now)),
+        "tz": patient.time_zone,
+        "schema": 1,
+        "body": safety_reading.body(item, answer, day),
+    }
+
+
+def envelopes_of(patient: Patient, answers: list[tuple[str, str]], day: dt.date, envelope_id: str) -> list[dict[str, Any]]:
+    """What the log's own form has asked, as safety envelopes."""
+    now = timezone.now()
+    return [_envelope(patient, item, answer, day, now, envelope_id) for item, answer in answers]

@@ -1,0 +1,35 @@
+/** "Did you get help?" once, after a yes of the last 48 hours: from what this phone has kept, and from what the server says on its own pages. */
+import { keep, onNews, whose } from "./here.js";
+import { earlier } from "./safety-earlier.js";
+import { gotHelp, tableVersion } from "./safety-table.js";
+import { nowFor } from "./who-is-here.js";
+
+/** Server and phone each know some answers: the newer yes counts, and any answer after it ends the question. */
+async function look(banner, account) {
+  const told = Number(banner.dataset.since ?? 0) * 1000;
+  const { since, rows } = await earlier(account);
+  const from = Math.max(told, since);
+  banner.hidden = from === 0 || gotHelp(rows, from) !== "";
+  return since > 0;
+}
+
+async function say(answer) {
+  const { account, profile } = await whose();
+  const { today, zone } = await nowFor(profile ?? {});
+  await keep(account, "safety", { date: today, item: "got_help", answer, version: tableVersion() }, zone);
+}
+
+/** @param {HTMLFormElement} banner with data-since where the server knows of a yes, in seconds */
+export async function start(banner) {
+  const { account } = await whose();
+  if (!account) return; // a page of the server: the form is a form
+  let isHere = await look(banner, account);
+  onNews(() => void look(banner, account).then((here) => (isHere = here)).catch(() => {}));
+  banner.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name]");
+    if (!button || !isHere) return; // only the server knows which card it was
+    event.preventDefault();
+    const goOn = () => (button.value === "yes" ? (banner.hidden = true) : location.assign("/safety/?about=got-help"));
+    void say(button.value).then(goOn, goOn);
+  });
+}

@@ -1,0 +1,57 @@
+/** The safety table as the page carries it, and what the answers kept on this phone ask for next. The server reads the same in safety_reading.py. */
+
+const TIERS = ["emergency", "same-day", "soon"];
+const ASK_MS = 48 * 3600 * 1000;
+
+const element = () => document.getElementById("safety-table");
+
+function table() {
+  return JSON.parse(element()?.dataset.table ?? "{}");
+}
+
+/** The version of the table on this phone, as the server wants to hear it. */
+export function tableVersion() {
+  return Number(element()?.dataset.version ?? 1);
+}
+
+/** @returns {{tier: string, card: string}|null} where an answer leads; null: nowhere */
+export function lead(item, answer) {
+  const [tier, card] = table()[item]?.[answer] ?? [];
+  return tier ? { tier, card } : null;
+}
+
+/** An answer of the emergency or the same-day tier. */
+export function isYes({ item, answer }) {
+  return ["emergency", "same-day"].includes(lead(item, answer)?.tier);
+}
+
+/** The most urgent card ("" when there is none), and the others that stand folded below it. */
+export function cardsFor(said, moreOf) {
+  const found = [...said].map(([item, answer]) => lead(item, answer)).filter(Boolean);
+  found.sort((a, b) => TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier));
+  const more = [...said].filter(([, answer]) => answer !== "no").flatMap(([item]) => moreOf(item));
+  const top = found[0]?.card ?? "";
+  const rest = [...found.slice(1).map(({ card }) => card), ...more];
+  return { top, folded: [...new Set(rest)].filter((card) => card !== top) };
+}
+
+function safetyRows(rows) {
+  return rows.filter((row) => row.kind === "safety").sort((a, b) => a.stamp - b.stamp);
+}
+
+/** The last word on each item of the last 48 hours, if it is a yes. @returns {Map<string, object>} item → row */
+export function recent(rows, now) {
+  const last = new Map(safetyRows(rows).filter((row) => row.stamp > now - ASK_MS).map((row) => [row.body.item, row]));
+  return new Map([...last].filter(([, row]) => isYes(row.body)));
+}
+
+/** The last answer to "Did you get help?" since then: "yes", "not_yet", or "" when it was not asked. */
+export function gotHelp(rows, since) {
+  const found = safetyRows(rows).filter((row) => row.body.item === "got_help" && row.stamp > since);
+  return found.at(-1)?.body.answer ?? "";
+}
+
+/** When the newest yes of these was given; 0 for none. */
+export function newest(answers) {
+  return Math.max(0, ...[...answers.values()].map((row) => row.stamp));
+}

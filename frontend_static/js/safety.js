@@ -1,0 +1,181 @@
+/**
+ * "Something new or worse": the list, the questions that follow, and the cards, as the page has them all.
+ * A tap shows its card first; then the answer goes to the outbox of the account remembered on this phone.
+ * Nothing here waits for a network, and a card never waits for the disk.
+ */
+import { keep } from "./here.js";
+import { askedDate } from "./safety-address.js";
+import { earlier } from "./safety-earlier.js";
+import { cardsFor, lead, tableVersion } from "./safety-table.js";
+import { nowFor, whoIsHere } from "./who-is-here.js";
+
+const ABOUT = {
+  new: [],
+  "weaker-left": ["onset.left"],
+  "weaker-right": ["onset.right"],
+  "weaker-often": [],
+  fall: ["fall.head", "fall.thinners", "fall.blackout", "fall.cannot_stand", "fall.weakness"],
+  note: ["note"],
+  "got-help": ["got_help"],
+};
+const NOT_YET = "not_yet";
+
+const role = (page, name) => page.form.querySelector(`[data-role="${name}"]`);
+const listButton = (page, item) => role(page, "list").querySelector(`button[name="${item}"]`);
+const parts = (text) => (text ?? "").split(" ").filter(Boolean);
+
+/** The questions that stand on the page now, in its order. */
+function asked(page) {
+  const first = page.about.flatMap((name) => ABOUT[name]);
+  const next = [...page.said].flatMap(([item, answer]) => (answer === "no" ? [] : parts(listButton(page, item)?.dataset.asks)));
+  return new Set([...first, ...next]);
+}
+
+function press(button, isSaid) {
+  button.setAttribute("aria-pressed", String(isSaid));
+}
+
+function showQuestions(page) {
+  const now = asked(page);
+  for (const question of page.form.querySelectorAll("[data-question]")) {
+    question.hidden = !now.has(question.dataset.question);
+    for (const button of question.querySelectorAll("button")) press(button, page.said.get(button.name) === button.value);
+  }
+  for (const button of role(page, "list").querySelectorAll("button")) press(button, page.said.get(button.name) === "yes");
+  role(page, "list").hidden = now.size > 0 && page.said.size === 0;
+  role(page, "first").hidden = page.said.size > 0;
+  role(page, "again").hidden = page.said.size === 0;
+}
+
+/** Which cards the answers lead to; after "Not yet" those of before, and where none is known here all emergencies. */
+function chosenCards(page) {
+  const notYet = page.said.get("got_help") === NOT_YET;
+  const said = new Map([...(notYet ? page.earlier : []), ...page.said]);
+  const chosen = cardsFor(said, (item) => parts(listButton(page, item)?.dataset.more));
+  if (!notYet || chosen.top || chosen.folded.length) return chosen;
+  const all = [...role(page, "cards").querySelectorAll('[data-tier="emergency"]')];
+  return { top: "", folded: all.map((card) => card.dataset.card) };
+}
+
+function showCards(page) {
+  const { top, folded } = chosenCards(page);
+  const cards = new Map([...role(page, "cards").children].map((card) => [card.dataset.card, card]));
+  const order = [top, ...folded].filter((slug) => cards.has(slug));
+  for (const [slug, card] of cards) {
+    const summary = card.firstElementChild;
+    const unfolded = card.open && !summary.hidden; // by her, not because it was the most urgent
+    card.hidden = !order.includes(slug);
+    summary.hidden = slug === top; // the most urgent one cannot be folded
+    card.open = slug === top || (unfolded && !card.hidden);
+  }
+  role(page, "cards").prepend(...order.map((slug) => cards.get(slug)));
+  role(page, "result").hidden = order.length === 0;
+  return Boolean(top);
+}
+
+function show(page) {
+  showQuestions(page);
+  const hasTop = showCards(page);
+  role(page, "noted").hidden = hasTop || !page.answeredQuestion;
+}
+
+function goTo(element) {
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ block: "start" });
+}
+
+/** After a tap: the card, or the question that it asks; the list after "yes, it is getting worse". */
+function goOn(page, button, answer) {
+  if (lead(button.name, answer) || answer === NOT_YET) return goTo(role(page, "result"));
+  const [next] = answer === "no" ? [] : parts(button.dataset.asks);
+  if (next) return goTo(page.form.querySelector(`[data-question="${next}"]`));
+  if (button.name === "note" && answer === "yes") goTo(role(page, "list"));
+}
+
+async function store(page, item, answer) {
+  const { account, profile } = await page.who;
+  role(page, "nobody").hidden = Boolean(account);
+  if (!account) return;
+  const { today, zone } = await nowFor(profile ?? {});
+  const date = page.date && page.date <= today ? page.date : today;
+  await keep(account, "safety", { date, item, answer, version: tableVersion() }, zone);
+}
+
+/** One after the other, so that a later answer is stamped later. */
+function keepInTurn(page, item, answer) {
+  page.waiting += 1;
+  page.queue = page.queue
+    .then(() => store(page, item, answer))
+    .catch(() => (role(page, "not-kept").hidden = false))
+    .finally(() => (page.waiting -= 1));
+}
+
+function answer(page, button) {
+  const isList = !button.closest("[data-question]");
+  const given = isList && page.said.get(button.name) === "yes" ? "no" : isList ? "yes" : button.value;
+  page.said.set(button.name, given);
+  page.answeredQuestion = !isList;
+  show(page);
+  goOn(page, button, given);
+  keepInTurn(page, button.name, given);
+}
+
+function listen(page) {
+  page.form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name]");
+    if (!button || !page.mine) return; // a page of the server with nobody remembered here: the form is a form
+    event.preventDefault();
+    answer(page, button);
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="/"]');
+    if (!link || page.waiting === 0 || event.defaultPrevented) return;
+    event.preventDefault(); // leaving now would lose the answer that is on its way to the disk
+    void page.queue.then(() => location.assign(link.href));
+  });
+}
+
+function showWayBack(page, today) {
+  const href = !page.date ? "/today/" : page.date === today ? "/log/" : `/log/${page.date}/`;
+  for (const name of ["back", "understood"]) role(page, name).href = href;
+  role(page, "to-log").hidden = !page.date;
+  role(page, "to-today").hidden = Boolean(page.date);
+}
+
+/** What the server's own page was told already ("said"), or knows from before ("before"). */
+function told(form, name) {
+  return new Map([...form.querySelectorAll(`input[name="${name}"]`)].map(({ value }) => value.split(":")));
+}
+
+function makePage(form) {
+  const query = new URLSearchParams(location.search);
+  const about = (query.get("about") ?? "").split(",").filter((name) => name in ABOUT);
+  const said = told(form, "said");
+  if (about.includes("weaker-often")) said.set("weaker_often", "shown");
+  const shell = "shell" in form.dataset;
+  return { form, about, said, date: askedDate(query), mine: shell, earlier: told(form, "before"), queue: Promise.resolve(), waiting: 0, answeredQuestion: false };
+}
+
+/** What this phone has kept decides which card "Not yet" brings back; and whose the answers are. */
+async function recall(page) {
+  const who = await page.who;
+  page.mine ||= Boolean(who.account);
+  if (!who.account) return;
+  showWayBack(page, (await nowFor(who.profile ?? {})).today);
+  const { answers, gotHelp } = await earlier(who.account);
+  page.earlier = new Map([...page.earlier, ...answers]);
+  if (!page.about.includes("got-help") || page.said.has("got_help") || gotHelp !== NOT_YET) return;
+  page.said.set("got_help", gotHelp);
+  show(page);
+}
+
+/** @param {HTMLFormElement} form */
+export async function start(form) {
+  const page = makePage(form);
+  page.who = whoIsHere().catch(() => ({ account: null, profile: null }));
+  listen(page);
+  if (page.mine || page.about.length) show(page);
+  showWayBack(page, "");
+  form.removeAttribute("data-waiting");
+  await recall(page).catch(() => {});
+}

@@ -1,0 +1,349 @@
+"""The safety screens as a plain form, without JavaScript: every answer leads to its card, and is kept."""
+
+import datetime as dt
+import re
+import uuid
+
+import pytest
+import time_machine
+from django.template.loader import render_to_string
+from django.test import Client
+from django.utils.html import strip_tags
+
+from backend.education.cards import cards
+from backend.education.readability import MAX_GRADE, count, grade, words
+from backend.symptoms import safety, safety_page
+from backend.symptoms.services import record_envelopes
+from tests import factories
+from tests.factories import envelope
+
+pytestmark = pytest.mark.django_db
+NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
+DAY = "/log/2026-11-20/"
+NO_JAVASCRIPT = {"envelope": "6f3c0f0e-5d2b-4f5e-9c55-57a1de000001"}
+ANSWERS = [(item, answer) for item in safety.ITEMS.values() for answer in item.answers]
+LEADING = [(item, answer) for item, answer in ANSWERS if answer.card]
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def her(amina, sign_in):
+    return sign_in(amina.user)
+
+
+def card_of(html: str, slug: str) -> str:
+    return html.split(f'data-card="{slug}"')[1].split("<details")[0]
+
+
+def top_of(html: str) -> list[str]:
+    """The cards that stand open."""
+    return re.findall(r'data-card="([a-z-]+)" data-tier="[a-z-]+" open>', html)
+
+
+def folded_of(html: str) -> list[str]:
+    return re.findall(r'data-card="([a-z-]+)" data-tier="[a-z-]+">', html)
+
+
+def post(client, path="/safety/", **data):
+    return client.post(path, NO_JAVASCRIPT | data).content.decode()
+
+
+def said(patient):
+    return [(row.item, row.answer) for row in patient.safety_answers.order_by("stamp", "pk")]
+
+
+# ---- Every answer and its card --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("item", "answer"), LEADING, ids=lambda one: one.code)
+def test_an_answer_that_leads_to_a_card_shows_it_first_and_is_kept(her, amina, item, answer):
+    html = post(her, **{item.code: answer.code})
+    assert top_of(html) == [answer.card]
+    assert said(amina) == [(item.code, answer.code)]
+
+
+@pytest.mark.parametrize(("item", "answer"), LEADING, ids=lambda one: one.code)
+def test_a_card_begins_with_a_number_to_call(item, answer):
+    card = card_of(post(Client(), **{item.code: answer.code}), answer.card)
+    assert card.index('href="tel:') < card.index("<ul")
+
+
+@pytest.mark.parametrize("item", [item for item in safety.ITEMS.values() if item.group == "list"], ids=lambda item: item.code)
+def test_no_tick_is_silent(item):
+    html = post(Client(), **{item.code: "yes"})
+    asked = re.findall(r'data-question="([\w.]+)" data-group="\w+" tabindex="-1">', html)
+    assert top_of(html) or set(asked) == set(safety.ASKS[item.code])
+    assert set(item.more) <= {*folded_of(html), *top_of(html)}
+
+
+def test_every_line_of_every_card_can_be_reached_from_the_list():
+    followed = {code: safety.ITEMS[code] for codes in safety.ASKS.values() for code in codes}
+    items = [item for item in safety.ITEMS.values() if item.group == "list"] + list(followed.values())
+    reached = {answer.card for item in items for answer in item.answers} | {card for item in items for card in item.more}
+    assert {card.slug for card in cards()} <= reached
+
+
+def test_of_two_ticks_the_more_urgent_card_stands_first_and_the_other_is_folded():
+    html = post(Client(), said="more_pain:yes", breath="yes")
+    assert top_of(html) == ["breathing-chest-face"]
+    assert "soon-team" in folded_of(html)
+
+
+def test_a_tick_taken_away_is_a_second_answer(her, amina):
+    post(her, breath="yes")
+    html = post(her, said="breath:yes", breath="no")
+    assert top_of(html) == []
+    assert said(amina) == [("breath", "yes"), ("breath", "no")]
+
+
+def test_four_answers_about_bladder_and_bowel(her):
+    html = her.get("/safety/").content.decode()
+    question = html.split('data-question="bladder_bowel"')[1].split("</fieldset>")[0]
+    assert re.findall(r'value="(\w+)"', question) == ["no", "known", "untold", "new"]
+
+
+# ---- The page ------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_says_why_and_that_nobody_watches():
+    page = Client().get("/safety/?about=new").content.decode()
+    assert "These are rare. We ask so that you know when to get help fast. Nobody is watching your answers." in page
+    assert "Thoughts of ending your life?" in page
+    assert "Your clinic has <strong>not</strong> been told." in page
+
+
+def test_nothing_is_chosen_for_anybody():
+    page = Client().get("/safety/").content.decode()
+    assert 'aria-pressed="true"' not in page
+    assert "checked" not in page
+
+
+@pytest.mark.parametrize(
+    ("about", "questions"),
+    [
+        ("weaker-left", ["onset.left"]),
+        ("weaker-left,weaker-right", ["onset.left", "onset.right"]),
+        ("fall", list(safety.ASKS["fell"])),
+        ("note", ["note"]),
+        ("got-help", ["got_help"]),
+        ("new", []),
+        ("<script>", []),
+    ],
+)
+def test_a_screen_asks_its_own_questions(about, questions):
+    html = Client().get("/safety/", {"about": about}).content.decode()
+    assert re.findall(r'data-question="([\w.]+)" data-group="\w+" tabindex="-1">', html) == questions
+    assert ("<script>" in html.split("<main")[1].split("</main>")[0]) is False
+
+
+def test_somebody_who_is_not_signed_in_gets_the_card_and_nothing_is_stored(amina):
+    assert top_of(post(Client(), breath="yes")) == ["breathing-chest-face"]
+    assert not amina.safety_answers.exists()
+
+
+def test_a_clinician_without_a_diary_gets_the_card(sign_in):
+    assert top_of(post(sign_in(factories.user()), sleepy="yes")) == ["sleepy-too-many"]
+
+
+def test_a_double_tap_is_one_answer(her, amina):
+    post(her, breath="yes")
+    with time_machine.travel(NOON + dt.timedelta(seconds=1), tick=False):
+        assert top_of(post(her, breath="yes")) == ["breathing-chest-face"]
+    assert amina.safety_answers.count() == 1
+
+
+def test_an_answer_that_cannot_be_stored_still_shows_its_card(her, monkeypatch):
+    from backend.symptoms.envelopes import Result
+    from backend.symptoms.services import Recorded
+
+    monkeypatch.setattr("backend.symptoms.services.record_envelopes", lambda *_all, **_more: Recorded([Result("", "invalid")]))
+    html = post(her, breath="yes")
+    assert top_of(html) == ["breathing-chest-face"]
+    assert 'data-role="not-kept" role="status">' in html
+
+
+@pytest.mark.parametrize("data", [{"breath": "perhaps"}, {"said": "breath:"}, {"said": "nothing:yes"}, {"nowhere": "yes"}])
+def test_an_answer_that_is_not_in_the_table_is_no_answer(her, amina, data):
+    assert her.post("/safety/", data).status_code == 200
+    assert not amina.safety_answers.exists()
+
+
+def test_the_page_is_never_cached():
+    assert "no-store" in Client().get("/safety/")["Cache-Control"]
+
+
+def test_the_way_back_leads_to_the_day_of_the_log(her):
+    html = her.get("/safety/?about=fall&date=2026-11-20").content.decode()
+    assert len(re.findall(r'href="/log/2026-11-20/"', html)) == 2
+
+
+# ---- The shell -----------------------------------------------------------------------------------------------------
+
+
+def shell() -> str:
+    return Client().get("/shell/safety/").content.decode()
+
+
+def test_the_shell_holds_every_item_and_every_line_of_every_card():
+    page = shell()
+    assert [item for item in safety.ITEMS if item != "weaker_often" and f'name="{item}"' not in page] == []
+    assert [line.id for card in cards() for line in card.lines if f'id="sign-{line.id}"' not in page] == []
+
+
+def test_the_shell_knows_nobody():
+    page = shell()
+    assert "csrfmiddlewaretoken" not in page
+    assert 'aria-pressed="true"' not in page
+
+
+def test_the_shell_carries_the_table_that_its_script_reads():
+    table = safety_page.table()
+    assert all(table[item.code][answer.code] == [answer.tier, answer.card] for item, answer in LEADING)
+
+
+# ---- The log's own form ---------------------------------------------------------------------------------------------
+
+
+def test_something_new_opens_the_list_of_that_day(her):
+    assert her.post(DAY, {"new": "something"})["Location"] == "/safety/?about=new&date=2026-11-20"
+
+
+def test_a_fall_opens_its_questions(her):
+    assert her.post(DAY, {"tripped": "fall", "new": "nothing"})["Location"] == "/safety/?about=fall&date=2026-11-20"
+
+
+def test_both_legs_weaker_for_the_first_time_asks_about_both(her):
+    asked = her.post(DAY, {"strength_left": "weaker", "strength_right": "weaker", "new": "nothing"})["Location"]
+    assert asked == "/safety/?about=weaker-left,weaker-right&date=2026-11-20"
+
+
+def test_a_note_that_is_getting_worse_is_kept_as_a_safety_answer(her, amina):
+    assert her.post(DAY, {"note": "Leg gives way", "note_worse": "yes", "new": "nothing"})["Location"].startswith("/safety/?about=new")
+    assert said(amina) == [("note", "yes")]
+
+
+def weaker(patient, *days: int) -> None:
+    record_envelopes(patient, patient.user, [envelope(f"2026-11-{day:02}", {"strength_left": "weaker"}) for day in days])
+
+
+@pytest.mark.parametrize(("days", "opens"), [((16, 17), True), ((15, 16), False), ((17,), False)])
+def test_weaker_on_3_of_5_days_opens_the_same_day_card(her, amina, days, opens):
+    weaker(amina, *days)
+    there = her.post(DAY, {"strength_left": "weaker", "new": "nothing"})["Location"]
+    assert there.startswith("/safety/?about=weaker-often") is opens
+    assert said(amina) == ([("weaker_often", "shown")] if opens else [])
+    if opens:
+        assert top_of(her.get(there).content.decode()) == ["same-day-legs"]
+
+
+@pytest.mark.parametrize(("day", "opens"), [("2026-11-14", False), ("2026-11-13", True)])
+def test_weaker_on_3_of_5_days_is_said_once_a_week(her, amina, day, opens):
+    weaker(amina, 18, 19)
+    body = {"date": day, "item": "weaker_often", "answer": "shown", "version": 1}
+    record_envelopes(amina, amina.user, [factories.envelope(day, {}, kind="safety", body=body)])
+    there = her.post(DAY, {"strength_left": "weaker", "new": "nothing"})["Location"]
+    assert there.startswith("/safety/") is opens
+
+
+# ---- "Did you get help?" --------------------------------------------------------------------------------------------
+
+
+def answered(patient, item, answer, hours_ago=0.0):
+    at = NOON - dt.timedelta(hours=hours_ago)
+    body = {"date": at.date().isoformat(), "item": item, "answer": answer, "version": safety.VERSION}
+    record_envelopes(patient, patient.user, [factories.envelope(at.date(), {}, kind="safety", at=at, body=body, id=str(uuid.uuid4()))])
+
+
+def asks(client, path="/today/") -> bool:
+    banner = client.get(path).content.decode().split('data-module="got-help"')[1].split(">")[0]
+    return "hidden" not in banner
+
+
+@pytest.mark.parametrize("path", ["/today/", "/log/"])
+def test_after_a_yes_the_next_page_asks_whether_help_came(her, amina, path):
+    assert asks(her, path) is False
+    answered(amina, "breath", "yes", hours_ago=1)
+    assert asks(her, path) is True
+
+
+@pytest.mark.parametrize("answer", ["yes", "not_yet"])
+def test_it_is_asked_once(her, amina, answer):
+    answered(amina, "breath", "yes", hours_ago=1)
+    answered(amina, "got_help", answer)
+    assert asks(her) is False
+
+
+@pytest.mark.parametrize(
+    ("item", "answer", "hours_ago", "asked"),
+    [("breath", "yes", 47, True), ("breath", "yes", 49, False), ("more_pain", "yes", 1, False), ("swollen_leg", "yes", 1, True), ("saddle", "known", 1, False)],
+)
+def test_only_an_urgent_answer_of_the_last_two_days_is_asked_about(her, amina, item, answer, hours_ago, asked):
+    answered(amina, item, answer, hours_ago)
+    assert asks(her) is asked
+
+
+def test_a_yes_that_was_taken_away_again_is_not_asked_about(her, amina):
+    answered(amina, "breath", "yes", hours_ago=2)
+    answered(amina, "breath", "no", hours_ago=1)
+    assert asks(her) is False
+
+
+def test_a_new_yes_is_asked_about_again(her, amina):
+    answered(amina, "breath", "yes", hours_ago=3)
+    answered(amina, "got_help", "yes", hours_ago=2)
+    answered(amina, "sleepy", "yes", hours_ago=1)
+    assert asks(her) is True
+
+
+def test_not_yet_shows_the_card_again(her, amina):
+    answered(amina, "swollen_leg", "yes", hours_ago=2)
+    answered(amina, "breath", "yes", hours_ago=1)
+    html = post(her, "/safety/?about=got-help", got_help="not_yet")
+    assert top_of(html) == ["breathing-chest-face"]
+    assert "same-day-legs" in folded_of(html)
+    assert said(amina)[-1] == ("got_help", "not_yet")
+
+
+# ---- Words ----------------------------------------------------------------------------------------------------------
+
+
+def said_on(template: str) -> str:
+    """What the page itself says: the cards have a test of their own, and the numbers are a table."""
+    html = render_to_string(template, safety_page.context({}, [])).split('<main id="main"')[1].split("</main>")[0]
+    html = re.sub(r'<details class="fold safety__card".*?</details>', "", html.split('id="numbers"')[0], flags=re.DOTALL)
+    return strip_tags(re.sub(r"</(p|h1|h2|legend|button|li|span|dt|label)>", ".\n", html))
+
+
+@pytest.mark.parametrize("template", ["pwa/safety_shell.html", "home/wallet_card.html"])
+def test_the_words_are_plain(template):
+    text = re.sub(r"lumbosacral plexopathy", "name", said_on(template))
+    assert len(words(text)) > 80
+    assert grade(count(text)) <= MAX_GRADE
+    assert "!" not in text
+    assert " should " not in text
+
+
+# ---- The card to print ----------------------------------------------------------------------------------------------
+
+
+def test_what_is_typed_on_the_wallet_card_has_no_way_out():
+    page = Client().get("/wallet-card/").content.decode().split("<main")[1].split("</main>")[0]
+    assert "It is not saved and not sent." in page
+    assert "<form" not in page
+    assert re.findall(r'name="(\w+)"', page) == ["size", "size"]
+
+
+@pytest.mark.parametrize("path", ["/learn/get-help-now/", "/menu/"])
+def test_help_page_and_menu_lead_to_the_wallet_card(her, path):
+    assert 'href="/wallet-card/"' in her.get(path).content.decode()
+
+
+def test_the_wallet_card_sets_no_cookie_and_names_the_illness():
+    response = Client().get("/wallet-card/")
+    assert not response.cookies
+    assert "lumbosacral plexopathy" in response.content.decode()
