@@ -10,6 +10,7 @@ urlpatterns = [
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("offline/", views.offline, name="offline"),
     path("shell/log/", views.log_shell, name="log_shell"),
+    path("shell/signed-out/", views.signed_out, name="signed_out"),
     path("shell/check/", views.check_shell, name="check_shell"),
     path("shell/safety/", views.safety_shell, name="safety_shell"),
 ]

@@ -49,6 +49,12 @@ def check_shell(request: HttpRequest) -> HttpResponse:
 
 
 @neutral
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Where a phone leads when it hears that it was signed out from another one."""
+    return render(request, "pwa/signed_out.html")
+
+
+@neutral
 def offline(request: HttpRequest) -> HttpResponse:
     return render(request, "pwa/offline.html")
 

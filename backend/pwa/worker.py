@@ -20,7 +20,7 @@ from backend.education import emergency, library
 from backend.education.cards import cards
 from backend.symptoms import check_form, safety_page
 
-CORE = ("store", "crypto", "stamp", "outbox", "profile", "days", "http", "session", "phone", "sync")
+CORE = ("store", "crypto", "stamp", "outbox", "profile", "days", "http", "device", "session", "phone", "sync")
 KEPT_SUFFIXES = (".js", ".css", ".svg", ".png", ".woff2")
 KEPT_FOLDERS = ("js", "css", "icons", "drawings")
 SHELL = "/shell/log/"

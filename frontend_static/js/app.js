@@ -9,6 +9,7 @@ const MODULES = {
   log: () => import("./log.js"),
   unsent: () => import("./unsent.js"),
   "sign-out": () => import("./sign-out.js"),
+  locked: () => import("./locked.js"),
   "export-progress": () => import("./export-progress.js"),
   today: () => import("./today.js"),
   check: () => import("./check.js"),

@@ -1,5 +1,6 @@
 /** The phone of this page, made once, and the news of what changes on it, from any tab or the service worker. */
 import { keepCountry } from "./emergency-country.js";
+import { lockNotice } from "./device.js";
 import { put } from "./outbox.js";
 import { makePhone } from "./phone.js";
 import { currentAccount, profileOf } from "./profile.js";
@@ -103,6 +104,7 @@ async function noteCountry() {
 export async function meet() {
   const session = await renew(await made);
   if (session.left) location.reload(); // the page may be of the person who has left
+  if (await lockNotice((await made).store)) location.assign("/shell/signed-out/");
   if (session.account) sessionStorage.setItem(MET, session.account);
   else forgetMeeting();
   tell();

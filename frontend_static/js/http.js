@@ -47,18 +47,29 @@ async function ask(path, options, { clock, timeout }) {
 
 const JSON_ONLY = { Accept: "application/json" };
 
+/** Headers by which a phone says which it is, whom it remembers and what waits on it; never a secret. */
+function introduction({ account = null, device = null, unsent = null }) {
+  return {
+    ...(account && { "X-Stride-Account": account }),
+    ...(device && { "X-Stride-Device": device }),
+    ...(unsent !== null && { "X-Stride-Unsent": String(unsent) }),
+  };
+}
+
 /** The far side of the network in a few calls; tests give it another address. */
 export function makeHttp({ base = "/api/v1", signOut = "/accounts/logout/", csrfCookie = "csrftoken", clock = Date.now, timeout = 20000 } = {}) {
   const limits = { clock, timeout };
   return {
-    session: () => ask(`${base}/session/`, { headers: JSON_ONLY }, limits),
+    session: (who = {}) => ask(`${base}/session/`, { headers: { ...JSON_ONLY, ...introduction(who) } }, limits),
+    /** Of another person of this phone: without their session, or anybody's. */
+    stranger: (device) => ask(`${base}/session/`, { headers: { ...JSON_ONLY, ...introduction({ device }) }, credentials: "omit" }, limits),
     copy: () => ask(`${base}/export/`, { headers: JSON_ONLY }, limits),
     responses: (from, to) => ask(`${base}/questionnaire-responses/?from=${from}&to=${to}`, { headers: JSON_ONLY }, limits),
     days: (from, to) => ask(`${base}/diary/?from=${from}&to=${to}`, { headers: JSON_ONLY }, limits),
-    async sync(account, items) {
+    async sync(account, items, { device = null, unsent = null } = {}) {
       const token = await readCookie(csrfCookie);
-      const headers = { ...JSON_ONLY, "Content-Type": "application/json", "X-CSRFToken": token, "X-Stride-Account": account };
-      const body = JSON.stringify({ sent_at: new Date(clock()).toISOString(), items }); // the bare clock: the server notes how far off it is
+      const headers = { ...JSON_ONLY, "Content-Type": "application/json", "X-CSRFToken": token, ...introduction({ account, device }) };
+      const body = JSON.stringify({ sent_at: new Date(clock()).toISOString(), items, ...(unsent !== null && { unsent }) }); // the bare clock: the server notes how far off it is
       return ask(`${base}/sync/`, { method: "POST", headers, body }, limits);
     },
     /** @returns {Promise<boolean>} whether the server said that the session is over: it answers with a redirect, which has no status here */

@@ -13,6 +13,7 @@ export async function remember(store, account, profile) {
   await write(store, ["accounts", "meta"], async (tx) => {
     await asked(tx.objectStore("accounts").put({ account, sealed }));
     await asked(tx.objectStore("meta").put(account, "current"));
+    await asked(tx.objectStore("meta").delete(`locked/${account}`));
   });
 }
 
@@ -36,11 +37,36 @@ export function forget(store, account) {
   });
 }
 
+/**
+ * Signed out from another phone: days, drafts, what was sent and the profile go. What was not sent stays sealed, with its
+ * key, until its owner signs in again or discards it.
+ */
+export function lock(store, account) {
+  const names = ["items", "days", "drafts", "accounts", "keys", "meta"];
+  return write(store, names, async (tx) => {
+    for (const name of ["days", "drafts"]) await deleteRows(tx.objectStore(name), account);
+    await asked(tx.objectStore("accounts").delete(account));
+    const left = await deleteSent(tx.objectStore("items"), account);
+    await forgetMeta(tx.objectStore("meta"), account);
+    if (left) await asked(tx.objectStore("meta").put(true, `locked/${account}`));
+    else await asked(tx.objectStore("keys").delete(account));
+  });
+}
+
+/** @returns {Promise<number>} how many rows are not sent, and stay */
+async function deleteSent(items, account) {
+  const rows = await asked(items.index("by_account").getAll(account));
+  const sent = rows.filter((row) => row.state === "sent");
+  for (const row of sent) await asked(items.delete(row.id));
+  return rows.length - sent.length;
+}
+
 async function deleteRows(rows, account) {
   for (const key of await asked(rows.index("by_account").getAllKeys(account))) await asked(rows.delete(key));
 }
 
 async function forgetMeta(meta, account) {
-  for (const key of [`epoch/${account}`, `days_at/${account}`, `leg_asked/${account}`]) await asked(meta.delete(key));
+  const own = (key) => typeof key === "string" && key.endsWith(`/${account}`);
+  for (const key of (await asked(meta.getAllKeys())).filter(own)) await asked(meta.delete(key));
   if ((await asked(meta.get("current"))) === account) await asked(meta.delete("current"));
 }

@@ -1,6 +1,7 @@
 /** GET /api/v1/session/: whose session this is; it also sets the CSRF cookie and tells the server's time. */
+import { checkOthers, deviceId, hear, introduce, noteTold } from "./device.js";
 import { noteEpoch } from "./outbox.js";
-import { remember, stepAside } from "./profile.js";
+import { currentAccount, remember, stepAside } from "./profile.js";
 import { learnOffset } from "./stamp.js";
 import { getMeta, setMeta } from "./store.js";
 
@@ -44,10 +45,17 @@ async function noteWho(phone, { account, profile }) {
 export async function renew(phone) {
   const leaving = await finishLeaving(phone);
   if (leaving) return { heard: leaving === "left", account: null, left: leaving === "left" };
-  const reply = await phone.http.session();
+  const remembered = await currentAccount(phone.store);
+  const who = await introduce(phone.store, remembered);
+  const reply = await phone.http.session(who);
   if (reply.status !== 200 || !reply.json || !("account" in reply.json)) return { heard: false, account: null };
+  await hear(phone.store, remembered, reply.json);
   await noteWho(phone, reply.json);
   const account = reply.json.profile ? reply.json.account : null;
+  if (account) await deviceId(phone.store, account);
+  if (account && remembered && account !== remembered) await phone.http.session(await introduce(phone.store, account)); // the first call told the other's id
+  if (account === remembered) await noteTold(phone.store, account, who.unsent);
   await noteServer(phone, account, reply);
+  await checkOthers(phone, account);
   return { heard: true, account };
 }

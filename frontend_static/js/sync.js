@@ -11,6 +11,7 @@
  *   5xx, not our JSON, nothing → again, later and later, with full jitter
  */
 import { keepDays } from "./days.js";
+import { introduceSync, noteTold } from "./device.js";
 import { envelope, expire, markSent, markTrouble, putOff, ready } from "./outbox.js";
 import { noteServer, renew } from "./session.js";
 import { forgetMade, seeStamp } from "./stamp.js";
@@ -38,6 +39,7 @@ const REQUEST_CODES = {
   signed_out: "renew",
   csrf_failed: "renew",
   factor_needed: "signed_out",
+  account_closing: "signed_out", // kept until she keeps the account, or it is closed
   wrong_account: "renew",
   too_large: "halve",
 };
@@ -124,8 +126,10 @@ async function settled(phone, account, rows, reply, run) {
 
 /** @returns {Promise<null|{state: string, delay?: number}>} null: go on with the next batch */
 async function step(phone, account, rows, run) {
-  const reply = await phone.http.sync(account, rows.map(envelope));
+  const who = await introduceSync(phone.store, account, rows);
+  const reply = await phone.http.sync(account, rows.map(envelope), who);
   const next = verdict(reply);
+  if (next === "settle") await noteTold(phone.store, account, who.unsent);
   if (next === "settle") return settled(phone, account, rows, reply, run);
   if (next === "wait") return waitAsAsked(phone, reply);
   if (next === "renew") return renewed(phone, account, run);
