@@ -21,14 +21,15 @@ ACTIVE_AT = "staff_active_at"
 WRITE_EVERY_SECONDS = 30  # so that reading pages does not write the session at each click
 
 OPEN = (
-    *("/accounts/", "/_allauth/", "/static/", "/learn/", "/privacy/", "/invitations/", "/offline/", "/shell/", "/demo/"),
+    *("/accounts/", "/_allauth/", "/static/", "/learn/", "/privacy/", "/invitations/", "/offline/", "/install/", "/shell/", "/demo/"),
     *("/safety/", "/wallet-card/"),  # a card is never behind a sign-in
 )
 OPEN_EXACTLY = {"/", "/livez", "/healthz", "/service-worker.js", "/manifest.webmanifest", "/favicon.ico"}
 API = "/api/"
 OWN_DIARY = (
-    *("/today/", "/log/", "/diary/", "/trends/", "/menu/", "/start/", "/me/", "/share/", "/check/"),
-    *(f"/api/v1/{name}/" for name in ("session", "sync", "diary", "moments", "trends", "questionnaires", "questionnaire-responses", "grants", "access-log", "export")),
+    *("/today/", "/log/", "/diary/", "/trends/", "/menu/", "/start/", "/me/", "/share/", "/check/", "/other-leg/", "/moments/", "/rough-day/"),
+    *(f"/api/v1/{name}/" for name in ("session", "sync", "diary", "moments", "trends")),
+    *(f"/api/v1/{name}/" for name in ("me", "questionnaires", "questionnaire-responses", "grants", "access-log", "export")),
 )
 
 

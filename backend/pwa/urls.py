@@ -9,8 +9,10 @@ urlpatterns = [
     path("service-worker.js", views.service_worker, name="service_worker"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("offline/", views.offline, name="offline"),
+    path("install/", views.install, name="install"),
     path("shell/log/", views.log_shell, name="log_shell"),
     path("shell/signed-out/", views.signed_out, name="signed_out"),
+    path("shell/moments/", views.moments_shell, name="moments_shell"),
     path("shell/check/", views.check_shell, name="check_shell"),
     path("shell/safety/", views.safety_shell, name="safety_shell"),
 ]

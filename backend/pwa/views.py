@@ -49,6 +49,11 @@ def check_shell(request: HttpRequest) -> HttpResponse:
 
 
 @neutral
+def moments_shell(request: HttpRequest) -> HttpResponse:
+    return render(request, "pwa/moments_shell.html")
+
+
+@neutral
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Where a phone leads when it hears that it was signed out from another one."""
     return render(request, "pwa/signed_out.html")
@@ -57,6 +62,12 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 @neutral
 def offline(request: HttpRequest) -> HttpResponse:
     return render(request, "pwa/offline.html")
+
+
+@neutral
+def install(request: HttpRequest) -> HttpResponse:
+    """How to put Stride on the home screen, for each kind of phone."""
+    return render(request, "pwa/install.html")
 
 
 def _icon(name: str, size: int, purpose: str = "any") -> dict[str, str]:

@@ -3,7 +3,7 @@ import { forgetMeeting, meet, send, thePhone } from "./here.js";
 import { registerWorker } from "./register-sw.js";
 
 /** Pages that are the same for everybody: no need to ask who is signed in. */
-const PUBLIC = /^\/($|learn\/|privacy\/|offline\/|shell\/|safety\/|wallet-card\/)/;
+const PUBLIC = /^\/($|learn\/|privacy\/|offline\/|shell\/|safety\/|wallet-card\/|install\/)/;
 
 const MODULES = {
   log: () => import("./log.js"),
@@ -12,10 +12,13 @@ const MODULES = {
   locked: () => import("./locked.js"),
   "export-progress": () => import("./export-progress.js"),
   today: () => import("./today.js"),
+  moments: () => import("./moments.js"),
+  "rough-day": () => import("./rough-day.js"),
   check: () => import("./check.js"),
   "check-card": () => import("./check-card.js"),
   safety: () => import("./safety.js"),
   "got-help": () => import("./got-help.js"),
+  install: () => import("./install.js"),
 };
 
 async function startModule(element) {
@@ -26,7 +29,7 @@ async function startModule(element) {
 }
 
 /** Where somebody may just have signed in or out. The log asks by itself, before it shows a name. */
-const mayHaveChanged = !PUBLIC.test(location.pathname) && !document.querySelector('[data-module="log"], [data-module="check"]');
+const mayHaveChanged = !PUBLIC.test(location.pathname) && !document.querySelector('[data-module="log"], [data-module="check"], [data-module="moments"]');
 
 async function startSending() {
   await thePhone();

@@ -48,6 +48,19 @@ def add_more(page: Page) -> None:
     expect(page.get_by_role("group", name="Is this new or getting worse?")).to_be_visible()
 
 
+def body_map(page: Page) -> None:
+    expect(page.locator("#log")).to_have_attribute("data-ready", "yes")
+    page.get_by_text("Add more").click()
+    page.get_by_text("Where is it?").click()
+    expect(page.locator(".place.is-pain.is-numb").first).to_be_visible()
+
+
+def moment_open(page: Page) -> None:
+    expect(page.locator('[data-module="moments"]')).to_have_attribute("data-ready", "yes")
+    page.get_by_text("Another day, or a note").click()
+    page.locator("li[data-moment] summary").first.click()
+
+
 def log_saved(page: Page) -> None:
     expect(page.locator("#log")).to_have_attribute("data-ready", "yes")
     page.locator('[data-field="pain_avg"] label').nth(6).click()
@@ -68,6 +81,13 @@ def safety_card_of_a_fall(page: Page) -> None:
     expect(page.locator(".safety")).to_have_attribute("data-ready", "yes")
     page.locator('.safety button[name="fall.head"][value="yes"]').click()
     expect(page.locator('[data-card="other-emergency"] .care')).to_be_visible()
+
+
+def check_saved(page: Page) -> None:
+    expect(page.locator("form.check")).to_have_attribute("data-ready", "yes")
+    page.locator('[data-field="walking_aid"] label').nth(1).click()
+    page.locator('[data-role="finish"]').click()
+    expect(page.get_by_role("heading", name="Saved. You can add the rest this week")).to_be_visible()
 
 
 def log_full(page: Page) -> None:
@@ -111,10 +131,25 @@ SIGNED_OUT = [
     Here("home:privacy", "nobody", "/privacy/"),
     Here("home:demo_mail", "nobody", "/demo/mail/", demo=True),
     Here("home:demo_pieces", "nobody", "/demo/pieces/", demo=True, samples=True),
+    Here("pwa:install", "nobody", "/install/"),
     Here("pwa:offline", "nobody", "/offline/"),
+    Here(
+        "pwa:moments_shell",
+        "nobody",
+        "/shell/moments/",
+        "nobody known",
+        lambda page: expect(page.get_by_role("heading", name="Sign in to add what happened")).to_be_visible(),
+    ),
     Here("pwa:log_shell", "nobody", "/shell/log/", "nobody known", lambda page: expect(page.get_by_role("heading", name="Sign in to log")).to_be_visible()),
     Here("pwa:safety_shell", "nobody", "/shell/safety/?about=new", "a card", safety_card),
     Here("home:wallet_card", "nobody", "/wallet-card/"),
+    Here(
+        "pwa:check_shell",
+        "nobody",
+        "/shell/check/",
+        "nobody known",
+        lambda page: expect(page.get_by_role("heading", name="Sign in to do your leg check")).to_be_visible(),
+    ),
     Here("education:index", "nobody", "/learn/"),
     *(Here("education:article", "nobody", f"/learn/{article.slug}/", article.slug) for article in library.articles()),
     Here("accounts:login", "nobody", "/accounts/login/"),
@@ -156,7 +191,21 @@ PATIENT = [
     Here("symptoms:log", "empty", "/log/", "Add more and a note", add_more),
     Here("symptoms:log", "secured", "/log/", "saved", log_saved),
     Here("symptoms:log", "empty", "/log/", "a full phone", log_full),
+    Here("symptoms:log", "marked", "/log/", "the body map", body_map),
+    Here("symptoms:moments", "empty", "/moments/"),
+    Here("symptoms:moments", "patient", "/moments/", "a change", moment_open),
+    Here("symptoms:moments", "marked", "/moments/", "a second bout"),
+    Here("home:diary_day", "marked", lambda cast: f"/diary/{today()}/", "with places"),
+    Here("home:today", "marked", "/today/", "a rough day"),
     Here("symptoms:log_day", "patient", lambda cast: f"/log/{today(10)}/"),
+    Here("symptoms:check", "empty", "/check/"),
+    Here("symptoms:check", "secured", "/check/", "saved in part", check_saved),
+    Here("symptoms:mix_up", "patient", "/diary/mix-up/"),
+    Here("symptoms:mix_up", "patient", lambda cast: f"/diary/mix-up/?first={today(79)}&last={today(60)}", "what changes"),
+    Here("symptoms:mix_up", "empty", "/diary/mix-up/?first=2026-01-01&last=2025-01-01", "days that cannot be"),
+    Here("symptoms:history", "patient", lambda cast: f"/diary/{today(10)}/history/"),
+    Here("symptoms:history", "empty", lambda cast: f"/diary/{today(10)}/history/"),
+    Here("symptoms:other_leg", "one leg", "/other-leg/"),
     Here("symptoms:safety", "empty", "/safety/?about=new"),
     Here("symptoms:safety", "empty", "/safety/?about=weaker-left", "how it came on"),
     Here("symptoms:safety", "secured", "/safety/?about=fall", "a card", safety_card_of_a_fall),
@@ -169,6 +218,16 @@ PATIENT = [
     Here("home:diary_day", "patient", lambda cast: f"/diary/{today(4)}/", "empty"),
     Here("home:menu", "patient", "/menu/"),
     Here("home:menu", "patient", "/menu/", "something is not sent", sign_out_question),
+    Here("home:phones", "patient", "/menu/phones/"),
+    Here("home:phones", "empty", "/menu/phones/"),
+    Here("home:phone", "patient", lambda cast: f"/menu/phones/{cast.phone.pk}/"),
+    Here("home:download", "patient", "/menu/download/", "ready"),
+    Here("home:download", "empty", "/menu/download/"),
+    Here("home:download", "secured", "/menu/download/", "being made"),
+    Here("home:close", "empty", "/menu/close/"),
+    Here("home:close", "empty", "/menu/close/", "without the tick", submit("Close my account")),
+    Here("home:close", "closing", "/menu/close/", "closing"),
+    Here("pwa:signed_out", "nobody", "/shell/signed-out/"),
     Here("patients:me", "patient", "/me/"),
     Here("patients:me", "empty", "/me/", "born tomorrow", submit("Save", id_birth_date=str(today(-1)))),
     Here("sharing:share", "patient", "/share/"),
@@ -244,6 +303,9 @@ NO_PAGES = {
     "mfa_login_webauthn": "JSON for the passkey script",
     "mfa_download_recovery_codes": "a text file",
     "sharing:clinic_switch": "POST alone",
+    "home:keep": "POST alone",
+    "home:download_file": "a zip",
+    "symptoms:rough_day": "POST alone",
     "sharing:clinic_cancel": "POST alone",
 }
 NO_PAGES_UNDER = {"api/v1/": "JSON", "_allauth/": "JSON", "admin/": "Django's own pages, for operators"}

@@ -68,6 +68,19 @@ def test_a_release_loses_nothing_that_waits(phone, site, her_address):
     assert phone.page.evaluate("document.querySelector('script[src*=app]').src") != old
 
 
+def test_a_newer_release_is_told_calmly_and_used_when_asked(phone, site, her_address):
+    phone.sign_in(her_address)
+    for script in site.folder.glob("frontend_static/js/*.js"):
+        script.write_text(script.read_text() + "\n// released again\n")
+    site.deploy()
+    phone.open("/today/")
+    line = phone.page.locator('main [data-role="new-version"]')
+    line.get_by_text("A newer Stride is ready.").wait_for()
+    line.get_by_role("button", name="Use it now").tap()
+    line.wait_for(state="detached")
+    phone.page.wait_for_function("() => navigator.serviceWorker.getRegistration().then((one) => one.waiting === null && one.active.state === 'activated')")
+
+
 def test_a_session_that_ended_goes_on_logging_and_sends_after_the_next_sign_in(phone, her_address):
     phone.sign_in(her_address)
     phone.log()
