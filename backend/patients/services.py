@@ -74,6 +74,13 @@ def update_profile(patient: Patient, **values: Any) -> list[str]:
     return changed
 
 
+def add_leg(patient: Patient, leg: str) -> list[str]:
+    """The other leg is affected too. While nothing is known of either, both are asked about already and nothing changes."""
+    if not patient.left_affected and not patient.right_affected:
+        return []
+    return update_profile(patient, **{f"{leg}_affected": True})
+
+
 def past_date_error(day: dt.date, today: dt.date, born: dt.date | None = None) -> str:
     """What to do about a date that cannot be: to come, before 1900, before birth. Empty when it can."""
     if day > today:

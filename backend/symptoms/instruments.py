@@ -28,7 +28,7 @@ AID = "walking_aid"
 JOB_MARKS: tuple[Text, ...] = (pgettext_lazy("easy", "E"), pgettext_lazy("hard", "H"), pgettext_lazy("with help", "W"), pgettext_lazy("cannot", "C"))
 JOB_SHORT: tuple[Text, ...] = (_("Easy"), _("Hard"), _("Help"), _("Cannot"))
 AID_MARKS: tuple[Text, ...] = ("0", "1", "2", "3")
-AID_SHORT: tuple[Text, ...] = (_("None"), _("1 stick"), _("Frame"), _("Chair"))
+AID_SHORT: tuple[Text, ...] = (_("None"), _("1 stick"), _("2/frame"), _("Chair"))
 
 
 @dataclass(frozen=True)

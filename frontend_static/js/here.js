@@ -1,6 +1,7 @@
 /** The phone of this page, made once, and the news of what changes on it, from any tab or the service worker. */
 import { keepCountry } from "./emergency-country.js";
 import { lockNotice } from "./device.js";
+import { tellOtherLeg, withOtherLeg } from "./other-leg.js";
 import { put } from "./outbox.js";
 import { makePhone } from "./phone.js";
 import { currentAccount, profileOf } from "./profile.js";
@@ -50,6 +51,8 @@ export function lastAttempt() {
 
 export async function send() {
   await (await sender).nudge();
+  const { account, profile } = await whose();
+  if (account) await tellOtherLeg(await made, account, profile);
 }
 
 /** Let the browser finish the sending when the app is closed; where it cannot, the next open does. */
@@ -80,7 +83,7 @@ export async function keep(account, kind, body, tz) {
 export async function whose() {
   const { store } = await made;
   const account = await currentAccount(store);
-  return { account, profile: account ? await profileOf(store, account) : null };
+  return { account, profile: account ? await withOtherLeg(store, account, await profileOf(store, account)) : null };
 }
 
 const MET = "stride-met";

@@ -63,8 +63,12 @@ export function makeHttp({ base = "/api/v1", signOut = "/accounts/logout/", csrf
     session: (who = {}) => ask(`${base}/session/`, { headers: { ...JSON_ONLY, ...introduction(who) } }, limits),
     /** Of another person of this phone: without their session, or anybody's. */
     stranger: (device) => ask(`${base}/session/`, { headers: { ...JSON_ONLY, ...introduction({ device }) }, credentials: "omit" }, limits),
-    copy: () => ask(`${base}/export/`, { headers: JSON_ONLY }, limits),
     responses: (from, to) => ask(`${base}/questionnaire-responses/?from=${from}&to=${to}`, { headers: JSON_ONLY }, limits),
+    copy: () => ask(`${base}/export/`, { headers: JSON_ONLY }, limits),
+    async addLeg(account, leg) {
+      const headers = { ...JSON_ONLY, "Content-Type": "application/json", "X-CSRFToken": await readCookie(csrfCookie), "X-Stride-Account": account };
+      return ask(`${base}/me/legs/`, { method: "POST", headers, body: JSON.stringify({ leg }) }, limits);
+    },
     days: (from, to) => ask(`${base}/diary/?from=${from}&to=${to}`, { headers: JSON_ONLY }, limits),
     async sync(account, items, { device = null, unsent = null } = {}) {
       const token = await readCookie(csrfCookie);

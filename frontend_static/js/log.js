@@ -11,6 +11,7 @@ import { askFor, blankOn, paint } from "./log-form.js";
 import { showHead } from "./log-head.js";
 import { asksForHelp, goToHelp, safetyAnswers } from "./log-help.js";
 import { startNote } from "./log-note.js";
+import { startOtherLeg } from "./log-other-leg.js";
 import { showPanel, startPanel } from "./log-panel.js";
 import { showBusy, showStatus } from "./log-status.js";
 import { showProblem, showTrouble } from "./log-trouble.js";
@@ -147,7 +148,7 @@ async function begin(form) {
   askFor(form, who.profile);
   showHead(log);
   await look(log);
-  for (const wire of [startAnswers, startTicks, startBodyMap, startAgain, startPanel, startNote]) wire(log);
+  for (const wire of [startAnswers, startTicks, startBodyMap, startAgain, startPanel, startNote, startOtherLeg]) wire(log);
   sayEarly();
   document.addEventListener("visibilitychange", () => void onShown(log).catch(() => {}));
   onNews(() => refresh(log).catch(() => {}));

@@ -92,6 +92,7 @@ def gather() -> Cast:
         "patient": patient.user,
         "empty": a_patient("empty@example.org").user,
         "secured": secured,
+        "one leg": a_patient("one.leg@example.org", right_affected=False).user,
         "clinician": okafor.user,
         "locked": factories.member(riverside, name="Dr Locked").user,
         "lakeside": lund.user,

@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 from playwright.sync_api import expect
 
+from backend.symptoms.folding import day_tick_id
 from backend.symptoms.instruments import LEG_JOBS, response_id, week_of
 from backend.symptoms.models import QuestionnaireResponse
-from tests.journeys.phone import ZONE, eventually, today
+from tests.journeys.phone import eventually
 
 ITEMS = LEG_JOBS.required(["left"])
 SAME = """async ([account, days]) => {
@@ -165,13 +166,10 @@ def test_the_phone_and_the_server_make_the_same_ids(phone, ana):
     days = [first + dt.timedelta(days=number) for number in range(0, 760)]
     account = ana.user.account
     made = page.evaluate(SAME, [str(account), [day.isoformat() for day in days]])
-    from backend.symptoms.folding import day_tick_id
-
     assert made == [[str(response_id(account, "leg_jobs", day)), str(day_tick_id(account, day)), week_of(day)] for day in days]
 
 
 def test_an_answer_whose_clock_was_ahead_moves_to_the_week_of_its_day(phone, ana):
-    assert today() and ZONE
     page = open_check(phone)
     moved = page.evaluate(
         """async ([account, date]) => {
