@@ -18,7 +18,7 @@ HELD = {
 }
 PROFILE = (
     *("id", "name", "birth_date", "country", "time_zone", "left_affected", "right_affected", "numb_at_start", "treatment_status"),
-    *("treatment_started_on", "daily_log_time", "adult_confirmed_at", "consent_version", "consented_at", "closing_since", "created_at"),
+    *("treatment_started_on", "daily_log_time", "quiet_until", "adult_confirmed_at", "consent_version", "consented_at", "closing_since", "created_at"),
 )
 ENROLMENT = ("clinic__name", "clinic_number", "consent_contact", "consent_phone_log", "created_at", "ended_at")
 DEVICE = ("device_id", "label", "first_seen_at", "last_seen_at", "unsent", "revoked_at")

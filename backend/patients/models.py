@@ -36,6 +36,7 @@ class Patient(models.Model):
     treatment_status = models.CharField(max_length=12, choices=Treatment, blank=True)
     treatment_started_on = models.DateField(null=True, blank=True)
     daily_log_time = models.TimeField(null=True, blank=True, help_text="A preference; reminders come with their issue.")
+    quiet_until = models.DateTimeField(null=True, blank=True, help_text="A rough day: until then nothing but medicines may remind.")
     adult_confirmed_at = models.DateTimeField(null=True)
     consent_version = models.CharField(max_length=20, blank=True)
     consented_at = models.DateTimeField(null=True)

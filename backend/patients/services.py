@@ -74,6 +74,13 @@ def update_profile(patient: Patient, **values: Any) -> list[str]:
     return changed
 
 
+def keep_quiet(patient: Patient, until: dt.datetime | None) -> None:
+    """After a rough day: no reminder but those of medicines until then. None: reminders as always."""
+    if patient.quiet_until != until:
+        patient.quiet_until = until
+        patient.save(update_fields=["quiet_until"])
+
+
 def add_leg(patient: Patient, leg: str) -> list[str]:
     """The other leg is affected too. While nothing is known of either, both are asked about already and nothing changes."""
     if not patient.left_affected and not patient.right_affected:

@@ -26,6 +26,7 @@ KEPT_FOLDERS = ("js", "css", "icons", "drawings")
 SHELL = "/shell/log/"
 SAFETY = "/shell/safety/"
 CHECK = "/shell/check/"
+MOMENTS = "/shell/moments/"
 OFFLINE = "/offline/"
 WALLET_CARD = "/wallet-card/"
 
@@ -75,6 +76,7 @@ def config(assets: Iterable[str], pages: Iterable[str], shells: str) -> dict[str
         "shell": SHELL,
         "safety": SAFETY,
         "check": CHECK,
+        "moments": MOMENTS,
         "offline": OFFLINE,
         "csrfCookie": settings.CSRF_COOKIE_NAME,
     }
@@ -90,6 +92,7 @@ def shells() -> str:
     return (
         safety
         + check
+        + render_to_string("pwa/moments_shell.html")
         + render_to_string("pwa/log_shell.html")
         + render_to_string("pwa/offline.html")
         + repr(words)

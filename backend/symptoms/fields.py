@@ -107,6 +107,9 @@ MOMENT = {
     for field in (
         _counted("kind", _("What happened"), HAPPENED),
         Field("note", "text", _("Note")),
+        # Beside the kind, and in the winners alone: see moments.py.
+        Field("rough", "tick", _("Rough day")),
+        Field("restart", "tick", _("Counts the treatment from this day")),
     )
 }
 

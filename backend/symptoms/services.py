@@ -13,7 +13,7 @@ from backend.audit import services as audit
 from backend.common import bulk, hooks
 from backend.common.localtime import parse_stamp
 from backend.patients.models import Patient
-from backend.symptoms import folding, safety
+from backend.symptoms import folding, moments, safety
 from backend.symptoms.envelopes import Envelope, Refused, Result, read
 from backend.symptoms.models import DiaryDay, DiaryRevision, Moment, SafetyAnswer
 from backend.symptoms.provenance import Author
@@ -55,11 +55,14 @@ def record_envelopes(
         held = folding.held(patient, list(envelopes.values()))
         if fresh:
             said = [e for e in fresh if e.kind != "safety"]
+            if by == "self":
+                said += moments.restarts(patient, said)
             _store(patient, author, said, by, _skew(sent_at, now))
             _store_safety(patient, author, [e for e in fresh if e.kind == "safety"], by)
             changed = folding.fold_days(patient, held.days, said, by)
             folding.fold_moments(patient, held.moments, said, changed, by)
             folding.fold_responses(patient, said, by)
+            moments.keep_quiet(patient, said, now)
             _tell(patient, author, fresh)
     standing = [moment for moment in held.moments.values() if moment.kind is not None]
     return Recorded([results[index] for index in sorted(results)], held.days, moments_by_date(standing))
@@ -174,6 +177,8 @@ def _named(e: Envelope, name: str) -> str:
     """A field as the audit trail may name it: the name of a tick (`place.pain.left.calf`) would tell its value."""
     if e.kind == "safety":
         return "safety"
+    if name in ("rough", "restart"):
+        return "kind"
     return name.split(".")[0] if e.kind == "diary" else name
 
 

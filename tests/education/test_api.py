@@ -12,7 +12,7 @@ def test_the_list_needs_no_session_and_touches_none() -> None:
     assert response.status_code == 200
     assert not response.cookies
     assert "cookie" not in response.headers.get("Vary", "").lower()
-    assert {item["slug"] for item in response.json()} == {"what-it-is", "get-help-now", "about-this-information"}
+    assert {item["slug"] for item in response.json()} == {"what-it-is", "get-help-now", "about-this-information", "flare"}
 
 
 def test_an_article_carries_its_words_and_its_pedigree() -> None:

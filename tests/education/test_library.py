@@ -54,8 +54,8 @@ def test_the_check_command_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert "no faults" in capsys.readouterr().out
 
 
-def test_the_three_articles_are_published() -> None:
-    assert {item.slug for item in articles()} == {"what-it-is", "get-help-now", "about-this-information"}
+def test_the_articles_are_published() -> None:
+    assert {item.slug for item in articles()} == {"what-it-is", "get-help-now", "about-this-information", "flare"}
 
 
 def test_every_article_says_who_reviewed_it_or_that_nobody_did() -> None:
@@ -141,7 +141,7 @@ def test_another_language_falls_back_to_english(settings) -> None:  # type: igno
 
 def test_help_comes_first_among_the_pages_kept_offline() -> None:
     assert offline_pages()[0] == "/learn/get-help-now/"
-    assert set(offline_pages()) == {"/learn/", "/learn/what-it-is/", "/learn/get-help-now/", "/learn/about-this-information/"}
+    assert set(offline_pages()) == {"/learn/", "/learn/what-it-is/", "/learn/get-help-now/", "/learn/about-this-information/", "/learn/flare/"}
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """Everybody who is needed to see every page: one of each kind, with something in each list."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,9 @@ from backend.accounts.models import User
 from backend.clinics.models import Clinic, Membership, Role, StaffInvitation
 from backend.clinics.services import invite_staff
 from backend.common.localtime import format_stamp, local_ms
-from backend.patients.models import Enrolment, Patient
+from backend.patients.models import Device, Enrolment, Export, Patient
 from backend.sharing.models import ClinicInvitation, Grant, HelperGrant
+from backend.symptoms.rough_day import start_rough_day
 from backend.symptoms.services import record_envelopes
 from tests import factories
 from tests.journeys.phone import ZONE, today
@@ -35,6 +37,7 @@ class Cast:
     enrolment: Enrolment
     staff_invitation: StaffInvitation
     passkey: Authenticator
+    phone: Device
     helping: HelperGrant
 
 
@@ -65,8 +68,33 @@ def a_patient(email: str, **extra: Any) -> Patient:
     return Patient.objects.create(user=confirmed(email, PASSWORD), **(fields | extra))
 
 
+def marked_today() -> Patient:
+    """Places, feelings, a new place, a second bout, and a rough day."""
+    patient = a_patient("marked@example.org")
+    ticks = ("place.pain.left.knee", "place.numb.left.knee", "place.pain.left.thigh_front", "place.numb.right.sole", "feel.burning.left", "side_effect.sleepy")
+    stamp = format_stamp(local_ms(today(9), dt.time(0, 1), ZONE))
+    record_envelopes(
+        patient,
+        patient.user,
+        [
+            factories.envelope(today(9), {"place.pain.left.knee": True, "place.numb.left.knee": True}, stamp=stamp, tz=ZONE),
+            factories.envelope(today(), dict.fromkeys(ticks, True), tz=ZONE),
+            factories.moment(today(), {"kind": "second_bout", "note": "Back again"}, tz=ZONE),
+        ],
+    )
+    start_rough_day(patient, dt.datetime.now(dt.UTC))
+    return patient
+
+
 def a_passkey(user: User) -> Authenticator:
     return Authenticator.objects.create(user=user, type="webauthn", data={"name": "Passkey of my phone", "passwordless": True, "credential": {}})
+
+
+def a_phone(patient: Patient) -> Device:
+    """With something on it that is not sent; and one that was signed out."""
+    seen = {"first_seen_at": dt.datetime(2026, 9, 1, tzinfo=dt.UTC), "last_seen_at": dt.datetime(2026, 11, 18, 9, 5, tzinfo=dt.UTC)}
+    Device.objects.create(patient=patient, device_id=uuid.uuid4(), label="Safari on iPad", revoked_at=dt.datetime(2026, 11, 19, tzinfo=dt.UTC), **seen)
+    return Device.objects.create(patient=patient, device_id=uuid.uuid4(), label="Samsung Internet on Android", unsent=3, **seen)
 
 
 def an_invitation(by: Membership, email: str) -> ClinicInvitation:
@@ -85,6 +113,9 @@ def gather() -> Cast:
     secured = a_patient("lock@example.org").user
     TOTP.activate(secured, generate_totp_secret())
     RecoveryCodes.activate(secured)
+    phone = a_phone(patient)
+    Export.objects.create(patient=patient, state="ready", ready_at=dt.datetime.now(dt.UTC), size=754_615, content=b"a zip")
+    Export.objects.create(patient=secured.patient, state="running", claimed_at=dt.datetime.now(dt.UTC), done=7, parts=18)
     invited = confirmed("new.doctor@example.org")
     people = {
         "nobody": None,
@@ -92,7 +123,9 @@ def gather() -> Cast:
         "patient": patient.user,
         "empty": a_patient("empty@example.org").user,
         "secured": secured,
+        "closing": a_patient("closing@example.org", closing_since=dt.datetime.now(dt.UTC)).user,
         "one leg": a_patient("one.leg@example.org", right_affected=False).user,
+        "marked": marked_today().user,
         "clinician": okafor.user,
         "locked": factories.member(riverside, name="Dr Locked").user,
         "lakeside": lund.user,
@@ -108,6 +141,7 @@ def gather() -> Cast:
         people=people,
         helping=helping,
         clinic=riverside,
+        phone=phone,
         grant=factories.grant(riverside, patient, until=today(-60)),
         other_grant=part,
         invitation=an_invitation(factories.member(factories.clinic("Far Clinic", time_zone=ZONE)), str(patient.user.email)),

@@ -7,6 +7,8 @@ from django import template
 
 from backend.symptoms import body_map
 from backend.symptoms.body_map import Box, Group
+from backend.symptoms.fields import Text
+from backend.symptoms.moment_form import KINDS
 
 register = template.Library()
 
@@ -30,3 +32,8 @@ def side_effects() -> tuple[Box, ...]:
 def map_marks(values: Mapping[str, Any] | None) -> dict[str, str]:
     """What the drawing shows of these values; in the shell there are none."""
     return body_map.marks(values or {})
+
+
+@register.simple_tag
+def moment_kinds() -> tuple[tuple[str, Text], ...]:
+    return KINDS

@@ -1,0 +1,100 @@
+"""What happened, as a plain form: what it says, and what it still has to ask."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.localtime import format_stamp, parse_date, stamp_of
+from backend.symptoms.envelopes import Result
+from backend.symptoms.fields import MOMENT, clean_text
+from backend.symptoms.models import Moment
+from backend.symptoms.safety import VERSION
+
+FIRST = ("flare", "trip", "fall")
+KINDS = tuple((code, label) for code, label in sorted(MOMENT["kind"].choices, key=lambda kind: kind[0] not in FIRST))
+
+
+@dataclass
+class Said:
+    """A submitted form. `asks`: the safety screens that it opens; `errors`: why nothing of it may be kept yet."""
+
+    moment_id: uuid.UUID
+    date: dt.date
+    fields: dict[str, Any]
+    envelope: str
+    worse: bool = False
+    asks: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def read_id(text: str | None) -> uuid.UUID:
+    """The moment that the form is about; a new one where it names none."""
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return uuid.uuid4()
+
+
+def read(data: Mapping[str, str], held: Moment | None, today: dt.date) -> Said:
+    """Only what differs from `held` is said. Free text is not kept before "new or getting worse?" is answered."""
+    said = Said(held.moment_id if held else read_id(data.get("moment")), _date(data, held, today), {}, data.get("envelope", ""))
+    do = data.get("do", "")
+    if do == "withdraw":
+        said.fields = {"kind": None} if held else {}
+    elif do in ("restart", "keep") and held:
+        said.fields = {"kind": held.kind, "restart": do == "restart"}
+    else:
+        _read_words(said, data, held)
+    return said
+
+
+def _date(data: Mapping[str, str], held: Moment | None, today: dt.date) -> dt.date:
+    if data.get("do") in ("withdraw", "restart", "keep") and held:
+        return held.date
+    try:
+        return parse_date(data.get("date", ""))
+    except ValueError:
+        return held.date if held else today
+
+
+def _read_words(said: Said, data: Mapping[str, str], held: Moment | None) -> None:
+    kind, note = data.get("kind", held.kind if held else None), clean_text(data.get("note", ""))
+    if kind is None:
+        said.errors.append(_("Tap what it was."))
+    if held is None or kind != held.kind or said.date != held.date:
+        said.fields["kind"] = kind
+    if note != ((held.note if held else None) or ""):
+        said.fields["note"] = note or None
+    if said.fields.get("note"):
+        said.worse = data.get("note_worse") == "yes"
+        if data.get("note_worse") not in ("yes", "no"):
+            said.errors.append(_("Answer the question below your note: is this new or getting worse?"))
+    if kind == "fall" and (held is None or held.kind != "fall"):
+        said.asks.append("fall")
+    if said.worse:
+        said.asks.append("new")
+
+
+def items(said: Said, zone: str) -> list[dict[str, Any]]:
+    """The form as envelopes: the moment, and the safety answer that its note needed."""
+    stamp = stamp_of(timezone.now())
+    made = [_item(said.envelope, "moment", {"moment": str(said.moment_id), "date": said.date.isoformat(), "fields": said.fields}, stamp, zone)]
+    if said.worse:
+        body = {"date": said.date.isoformat(), "item": "note", "answer": "yes", "version": VERSION}
+        made.append(_item(str(uuid.uuid4()), "safety", body, stamp + 1, zone))
+    return made
+
+
+def _item(envelope_id: str, kind: str, body: dict[str, Any], stamp: int, zone: str) -> dict[str, Any]:
+    return {"id": envelope_id or str(uuid.uuid4()), "kind": kind, "stamp": format_stamp(stamp), "tz": zone, "schema": 1, "body": body}
+
+
+def messages(results: list[Result]) -> list[str]:
+    """What is wrong with items that were not stored, as instructions."""
+    bad = [result for result in results if result.code not in ("stored", "duplicate")]
+    return [error.message for result in bad for error in result.errors] or [result.code for result in bad]

@@ -1,0 +1,177 @@
+/** What happened: one tap keeps it, with or without a network. The forms of the page, kept by the outbox. */
+import { allDays } from "./days.js";
+import { hasMet, keep, meet, onNews, thePhone } from "./here.js";
+import { addDays, dayWords } from "./log-date.js";
+import { cleanNote } from "./log-form.js";
+import { momentsOf } from "./moments-fold.js";
+import { list } from "./outbox.js";
+import { fetchDays } from "./refresh.js";
+import { tableVersion } from "./safety-table.js";
+import { nowFor, whoIsHere } from "./who-is-here.js";
+import { word } from "./words.js";
+
+const find = (root, role) => root.querySelector(`[data-role="${role}"]`);
+
+function say(page, text) {
+  find(page.root, "status").textContent = text;
+}
+
+function trouble(page, text) {
+  const place = find(page.root, "trouble");
+  place.replaceChildren();
+  if (!text) return;
+  const banner = find(page.root, "banner").content.firstElementChild.cloneNode(true);
+  find(banner, "text").textContent = text;
+  place.append(banner);
+  place.scrollIntoView({ block: "center" });
+}
+
+/** What the form says of day and note. @returns {{date: string, note: string|null, worse: string}} */
+function wordsOf(form) {
+  const { date, note } = form.elements;
+  const worse = form.querySelector('[name="note_worse"]:checked')?.value ?? "";
+  return { date: date.value, note: cleanNote(note.value) || null, worse };
+}
+
+/** Free text is kept only once "new or getting worse?" is answered. @returns {boolean} whether something is still missing */
+function isMissing(page, { date, note, worse }, old) {
+  const asks = note && note !== old && !worse;
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(date) && date <= page.today;
+  trouble(page, !isDay ? word("moment-day") : asks ? word("moment-worse") : "");
+  return !isDay || Boolean(asks);
+}
+
+async function keepMoment(page, moment, date, fields) {
+  try {
+    await keep(page.account, "moment", { moment, date, fields }, page.zone);
+  } catch (error) {
+    trouble(page, word(error.name === "QuotaExceededError" ? "phone-full" : "cannot-keep"));
+    return false;
+  }
+  say(page, word(fields.kind === null ? "moment-back" : "saved"));
+  await show(page);
+  return true;
+}
+
+/** A fall, and words that say "worse", have their card. */
+async function goOn(page, date, { fell, worse }) {
+  if (worse) await keep(page.account, "safety", { date, item: "note", answer: "yes", version: tableVersion() }, page.zone);
+  const about = [fell && "fall", worse && "new"].filter(Boolean);
+  if (about.length) location.assign(`${page.root.dataset.help}?about=${about.join(",")}&date=${date}`);
+}
+
+async function add(page, form, kind) {
+  const said = wordsOf(form);
+  if (isMissing(page, said, null)) return;
+  const fields = { kind, ...(said.note && { note: said.note }) };
+  if (!(await keepMoment(page, crypto.randomUUID(), said.date, fields))) return;
+  form.reset();
+  form.elements.date.value = page.today;
+  await goOn(page, said.date, { fell: kind === "fall", worse: said.note && said.worse === "yes" });
+}
+
+function oldOf(page, key) {
+  return page.known.get(key);
+}
+
+async function change(page, form, item) {
+  const said = wordsOf(form);
+  const old = oldOf(page, item.dataset.moment);
+  if (isMissing(page, said, old.note ?? null)) return;
+  const kind = form.elements.kind.value;
+  const fields = { ...((kind !== old.kind || said.date !== old.date) && { kind }), ...(said.note !== (old.note ?? null) && { note: said.note }) };
+  if (Object.keys(fields).length && !(await keepMoment(page, item.dataset.moment, said.date, fields))) return;
+  item.querySelector("details").open = false;
+  const worse = fields.note && said.worse === "yes";
+  await goOn(page, said.date, { fell: kind === "fall" && old.kind !== "fall", worse });
+}
+
+async function press(page, form, button) {
+  const item = form.closest("[data-moment]");
+  if (form.dataset.role === "add") return add(page, form, button.value);
+  const old = oldOf(page, item.dataset.moment);
+  if (button.value === "withdraw") return keepMoment(page, item.dataset.moment, old.date, { kind: null });
+  if (form.dataset.role === "restart") return keepMoment(page, item.dataset.moment, old.date, { kind: old.kind, restart: button.value === "restart" });
+  return change(page, form, item);
+}
+
+function itemOf(page, key) {
+  const held = page.root.querySelector(`li[data-moment="${key}"]`);
+  if (held) return held;
+  const made = find(page.root, "moment").content.firstElementChild.cloneNode(true);
+  made.dataset.moment = key;
+  return made;
+}
+
+function paintForm(item, one) {
+  const form = find(item, "change");
+  if (item.querySelector("details").open) return; // somebody is typing there
+  form.elements.kind.value = one.kind;
+  form.elements.date.value = one.date;
+  form.elements.note.value = one.note ?? "";
+}
+
+function paint(page, item, one) {
+  const label = item.querySelector(`option[value="${one.kind}"]`)?.textContent ?? "";
+  for (const place of item.querySelectorAll('[data-role="words"]')) place.textContent = label;
+  find(item, "when").textContent = dayWords(one.date);
+  const note = find(item, "note");
+  note.hidden = !one.note;
+  if (note.textContent !== (one.note ?? "")) note.textContent = one.note ?? "";
+  find(item, "unsent").hidden = !one.unsent;
+  const asks = one.kind === "second_bout" && (one.restart ?? null) === null && one.asks;
+  find(item, "restart").hidden = !asks;
+  paintForm(item, one);
+}
+
+/** What the server's own page shows, read back from it once. */
+function toldBy(root) {
+  const items = [...root.querySelectorAll("li[data-moment]")];
+  return items.map((item) => {
+    const { moment, kind, date } = item.dataset;
+    return { moment, kind, date, note: find(item, "change").elements.note.defaultValue || null, asks: !find(item, "restart").hidden };
+  });
+}
+
+async function show(page) {
+  const { store } = await thePhone();
+  const [rows, days] = await Promise.all([list(store, page.account), allDays(store, page.account)]);
+  page.known = momentsOf(page.told, days, rows, page);
+  const shown = [...page.known.values()].filter(({ kind }) => kind).sort((a, b) => b.date.localeCompare(a.date) || (b.said ?? 0) - (a.said ?? 0));
+  const items = shown.map((one) => {
+    const item = itemOf(page, one.moment.toLowerCase());
+    paint(page, item, one);
+    return item;
+  });
+  find(page.root, "list").replaceChildren(...items);
+  find(page.root, "none").hidden = items.length > 0;
+}
+
+async function catchUp(page) {
+  if (!hasMet(page.account)) await meet();
+  if (hasMet(page.account)) await fetchDays(await thePhone(), page.account, addDays(page.today, -14), page.today);
+  await show(page);
+}
+
+function showNobody(root) {
+  const sign = document.querySelector('template[data-role="nobody"]');
+  if (sign) root.replaceWith(sign.content);
+}
+
+/** @param {HTMLElement} root */
+export async function start(root) {
+  const { account, profile } = await whoIsHere();
+  if (!account || !profile) return showNobody(root);
+  const page = { root, account, ...(await nowFor(profile)), told: toldBy(root), known: new Map(), since: Date.now(), heard: !root.dataset.shell };
+  const day = find(root, "add").elements.date;
+  day.max = page.today;
+  if (!day.value) day.value = page.today;
+  await show(page);
+  let busy = Promise.resolve();
+  root.addEventListener("submit", (event) => {
+    event.preventDefault();
+    busy = busy.then(() => press(page, event.target, event.submitter)).catch(() => trouble(page, word("cannot-keep")));
+  });
+  onNews(() => show(page).catch(() => {}));
+  void catchUp(page).catch(() => {});
+}
