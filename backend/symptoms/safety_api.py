@@ -21,14 +21,14 @@ TIERS = ("emergency", "same-day", "soon")
 
 class SafetyAnswerSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     tier = serializers.ChoiceField(choices=[*TIERS, ""], help_text="empty: leads to no card")
     card = serializers.CharField(help_text="the slug of the card, or empty")
 
 
 class SafetyItemSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     group = serializers.CharField(help_text="list, follow_up, onset, fall, words or after")
     answers = SafetyAnswerSerializer(many=True)
     more = serializers.ListField(child=serializers.CharField(), help_text="cards folded below the first")
