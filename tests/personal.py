@@ -15,7 +15,7 @@ from backend.accounts.models import DemoMail, User
 from backend.audit import services as audit
 from backend.clinics.models import Clinic, Membership, Role, StaffInvitation
 from backend.patients.models import Device, Enrolment, Export, Patient
-from backend.sharing.models import ClinicInvitation
+from backend.sharing.models import ClinicInvitation, HelperGrant
 from backend.symptoms import instruments, safety
 from backend.symptoms.models import QuestionnaireResponse
 from backend.symptoms.services import record_envelopes
@@ -58,6 +58,7 @@ def _shares(patient: Patient, at: Clinic) -> None:
     later = timezone.now() + dt.timedelta(days=7)
     ClinicInvitation.objects.create(clinic=at, invited_by=member, email=EMAIL, expires_at=later)
     StaffInvitation.objects.create(clinic=at, email=EMAIL, role=Role.CLINICIAN, display_name=NAME, expires_at=later)
+    HelperGrant.objects.create(patient=patient, email="sam@example.org", name="Sam", expires_at=later)
     audit.record(member.user, "trend.viewed", patient, subject=patient.user, clinic=at)
     Device.objects.create(patient=patient, device_id=uuid.uuid4(), label="Chrome on Android", first_seen_at=timezone.now(), last_seen_at=timezone.now())
     Export.objects.create(patient=patient, state="ready", ready_at=timezone.now(), content=NAME.encode())

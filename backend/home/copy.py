@@ -70,7 +70,7 @@ def _write_for_people(zipped: zipfile.ZipFile, kept: Mapping[str, list[Row]], co
     for sheet in sheets:
         zipped.writestr(f"csv/{sheet.name}.csv", as_csv(sheet))
     context = {
-        "sheets": sheets,
+        "sheets": [readable.without_empty_columns(sheet) for sheet in sheets],
         "made_at": timezone.now(),
         "account": next(iter(kept.get("account", ())), {}),
         "profile": next(iter(kept.get("profile", ())), {}),

@@ -153,12 +153,13 @@ def end_enrolment(patient: Patient, enrolment_id: uuid.UUID, now: dt.datetime | 
 
 
 def end_all(patient: Patient, now: dt.datetime | None = None) -> None:
-    """Nobody reads any more, and no clinic keeps the name on its list."""
+    """Nobody reads or helps any more, and no clinic keeps the name on its list."""
     with transaction.atomic():
         for grant in grants_of(patient, now):
             revoke_grant(patient, grant.pk, leave=True, now=now)
         for enrolment in enrolments_of(patient):
             end_enrolment(patient, enrolment.pk, now=now)
+        patient.helper_grants.filter(ended_at=None).update(ended_at=now or timezone.now())
 
 
 def _locked(patient: Patient) -> Patient:

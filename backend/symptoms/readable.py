@@ -27,6 +27,13 @@ class Sheet:
     rows: list[list[Any]]
 
 
+def without_empty_columns(sheet: Sheet) -> Sheet:
+    """For a page: what was never answered takes no room."""
+    used = [n for n in range(len(sheet.columns)) if any(row[n] not in ("", None) for row in sheet.rows)]
+    rows = [[row[n] for n in used] for row in sheet.rows]
+    return Sheet(sheet.name, sheet.title, [sheet.columns[n] for n in used], rows)
+
+
 def sheets(tables: Mapping[str, Iterable[Row]]) -> list[Sheet]:
     """The export's tables of the diary, in words."""
     return [

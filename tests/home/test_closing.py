@@ -68,6 +68,7 @@ def test_sharing_ends_at_once(zuleika: Patient):
     leaving.begin(zuleika)
     assert not zuleika.grants.filter(revoked_at=None).exists()
     assert not zuleika.enrolments.filter(ended_at=None).exists()
+    assert not zuleika.helper_grants.filter(ended_at=None).exists()
 
 
 def test_a_copy_that_is_being_made_stops_and_the_one_that_is_ready_goes(zuleika: Patient):
