@@ -94,5 +94,6 @@ export function startBodyMap(log) {
   showView(form);
   listen(form, places);
   places.addEventListener("change", ({ target }) => void log.inTurn(() => askAboutLeg(log, target)).catch(() => {}));
+  find(form, "other-leg-yes").addEventListener("click", () => find(form, "add-leg").click()); // adds it, and asks how it came on
   find(form, "other-leg-no").addEventListener("click", () => void neverAgain(log));
 }

@@ -12,6 +12,11 @@ function isUneasy(day) {
   return fell || day.fields.new === "something";
 }
 
+/** A fall that was added under "What happened" and has not been told back by the server. */
+function fellHere(rows, from, to) {
+  return rows.some(({ kind, body }) => kind === "moment" && body.fields.kind === "fall" && body.date >= from && body.date <= to);
+}
+
 /** An answer of the safety screens that led to an emergency or a same-day card. */
 function saidYes(rows, from, to) {
   return rows.some(({ kind, body }) => kind === "safety" && body.date >= from && body.date <= to && isYes(body));
@@ -37,6 +42,7 @@ export function offer(date, days, rows, profile) {
   const before = Array.from({ length: QUIET_DAYS }, (_, index) => at(index + 1));
   const yesterday = before[0];
   if ([at(0), ...before].some(isUneasy) || saidYes(rows, addDays(date, -QUIET_DAYS), date)) return null;
+  if (fellHere(rows, addDays(date, -QUIET_DAYS), date)) return null;
   if (!isComplete(yesterday.fields, profile) || !isOwnWord(yesterday, rows)) return null;
   return copied(yesterday, profile);
 }

@@ -133,6 +133,14 @@ def test_a_place_on_the_other_leg_is_kept_and_asked_about_once(log, ana):
     assert not ana.right_affected
 
 
+def test_yes_adds_the_leg_and_asks_how_it_came_on(log, ana):
+    log.say(place(log, "right", "shin"))
+    log.tap(log.page.get_by_role("dialog").get_by_role("button", name="Yes"))
+    log.page.wait_for_url("**/safety/?about=weaker-right&date=*")
+    eventually(lambda: bool(ana.refresh_from_db() or ana.right_affected))
+    assert ticks(ana) == {"place.pain.right.shin": True}
+
+
 def test_a_place_on_the_affected_leg_asks_nothing(log):
     log.say(place(log, "left", "shin"))
     log.is_sent()

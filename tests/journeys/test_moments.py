@@ -65,6 +65,21 @@ def test_a_fall_opens_its_card(phone, ana):
     assert standing(ana) == [("fall", today())]
 
 
+def test_same_as_yesterday_is_not_offered_after_a_fall_that_waits_on_the_phone(phone):
+    phone.open_log(f"/log/{today(1)}/")
+    phone.answer(pain_avg=6, strength_left="same", numbness="same")
+    phone.save()
+    phone.is_sent()
+    page = phone.open_log()
+    expect(page.get_by_role("button", name="Same as yesterday")).to_be_visible()
+    phone.settle()
+    phone.offline()
+    open_moments(phone).get_by_role("button", name="Fall").tap()
+    phone.page.wait_for_url("**/safety/?about=fall&date=*")
+    page = phone.open_log()
+    expect(page.get_by_role("button", name="Same as yesterday")).not_to_be_visible()
+
+
 def test_a_note_waits_for_its_question_and_worse_opens_the_cards(phone, ana):
     page = open_moments(phone)
     page.get_by_text("Another day, or a note").tap()
