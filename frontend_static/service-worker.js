@@ -26,7 +26,7 @@ async function keepAll(cache, urls) {
 /** Without these there is no offline app: if one fails, the old worker stays and the browser tries again. */
 async function install() {
   const cache = await caches.open(CACHE);
-  const pages = new Set([CONFIG.shell, CONFIG.safety, CONFIG.check, CONFIG.moments, CONFIG.offline, ...CONFIG.pages]);
+  const pages = new Set([CONFIG.shell, CONFIG.safety, CONFIG.check, CONFIG.moments, CONFIG.today, CONFIG.offline, ...CONFIG.pages]);
   await keepAll(cache, CONFIG.assets);
   await keepAll(cache, [...pages]);
 }
@@ -89,9 +89,9 @@ async function page(event) {
 
 const PATIENCE_MS = 4000;
 
-/** The server has the whole list; without a network, or when it hangs, this phone's own part of it. */
-async function moments(event) {
-  const kept = await fromCache(CONFIG.moments);
+/** The server's page says more; without a network, or when it hangs, this phone's own part of it. */
+async function orShell(event, url) {
+  const kept = await fromCache(url);
   if (!kept) return page(event);
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, kept));
   return Promise.race([fetch(event.request).catch(() => kept), late]);
@@ -108,7 +108,8 @@ function answer(event) {
   if (isLog(url.pathname)) return shell(event);
   if (url.pathname === "/safety/") return safety(event);
   if (url.pathname === "/check/") return check(event);
-  if (url.pathname === "/moments/") return moments(event);
+  if (url.pathname === "/moments/") return orShell(event, CONFIG.moments);
+  if (url.pathname === "/today/") return orShell(event, CONFIG.today);
   if (url.pathname === "/learn/" || CONFIG.pages.includes(url.pathname)) return learn(event, url.pathname);
   return page(event);
 }

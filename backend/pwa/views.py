@@ -54,6 +54,11 @@ def moments_shell(request: HttpRequest) -> HttpResponse:
 
 
 @neutral
+def today_shell(request: HttpRequest) -> HttpResponse:
+    return render(request, "pwa/today_shell.html", {"tab": "today"})
+
+
+@neutral
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Where a phone leads when it hears that it was signed out from another one."""
     return render(request, "pwa/signed_out.html")

@@ -27,6 +27,7 @@ SHELL = "/shell/log/"
 SAFETY = "/shell/safety/"
 CHECK = "/shell/check/"
 MOMENTS = "/shell/moments/"
+TODAY = "/shell/today/"
 OFFLINE = "/offline/"
 WALLET_CARD = "/wallet-card/"
 
@@ -77,6 +78,7 @@ def config(assets: Iterable[str], pages: Iterable[str], shells: str) -> dict[str
         "safety": SAFETY,
         "check": CHECK,
         "moments": MOMENTS,
+        "today": TODAY,
         "offline": OFFLINE,
         "csrfCookie": settings.CSRF_COOKIE_NAME,
     }
@@ -93,6 +95,7 @@ def shells() -> str:
         safety
         + check
         + render_to_string("pwa/moments_shell.html")
+        + render_to_string("pwa/today_shell.html")
         + render_to_string("pwa/log_shell.html")
         + render_to_string("pwa/offline.html")
         + repr(words)

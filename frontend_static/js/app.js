@@ -12,6 +12,7 @@ const MODULES = {
   locked: () => import("./locked.js"),
   "export-progress": () => import("./export-progress.js"),
   today: () => import("./today.js"),
+  "today-shell": () => import("./today-shell.js"),
   moments: () => import("./moments.js"),
   "rough-day": () => import("./rough-day.js"),
   check: () => import("./check.js"),

@@ -10,7 +10,7 @@ async function show(card) {
   if (!account || !profile) return;
   const { store } = await thePhone();
   const rows = await list(store, account);
-  if (rows.every((row) => row.state === "sent")) return; // the page from the server says it all
+  if (!card.dataset.shell && rows.every((row) => row.state === "sent")) return; // the page from the server says it all
   const { date } = card.dataset;
   const { fields } = dayOf(date, await getDay(store, account, date), rows);
   if (Object.values(fields).every((value) => value === null)) return;

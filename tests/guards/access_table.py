@@ -115,6 +115,7 @@ ROWS: dict[str, Row] = {
     "pwa:offline": row(PUBLIC),
     "pwa:install": row(PUBLIC),
     "pwa:log_shell": row(PUBLIC),
+    "pwa:today_shell": row(PUBLIC),
     "pwa:signed_out": row(PUBLIC),
     "pwa:safety_shell": row(PUBLIC),
     "pwa:check_shell": row(PUBLIC),

@@ -223,7 +223,7 @@ def test_a_phone_that_knows_nobody_asks_to_sign_in(phone):
     phone.page.get_by_role("heading", name="Sign in to log").wait_for()
 
 
-OFFLINE = {"/today/": "No network", "/learn/": "Learn", "/learn/get-help-now/": "Get help now", "/trends/": "No network"}
+OFFLINE = {"/today/": "Today", "/learn/": "Learn", "/learn/get-help-now/": "Get help now", "/trends/": "No network"}
 
 
 @pytest.mark.parametrize(("path", "title"), OFFLINE.items())
@@ -315,3 +315,26 @@ def test_a_full_phone_keeps_the_form_open_with_its_words(phone, her_address):
     phone.page.get_by_text("This phone is full").wait_for()
     phone.says("Not saved")
     assert phone.checked() == {"pain_avg": "6"}
+
+
+def test_today_opens_without_a_network_and_says_what_this_phone_knows(phone, her_address):
+    phone.sign_in(her_address)
+    phone.log()
+    phone.tap("pain_avg", 6)
+    phone.says("Sent")
+    phone.context.set_offline(True)
+    phone.open("/today/")
+    phone.page.get_by_text("Pain 6 of 10. You can change it.").wait_for()
+    phone.page.get_by_text("This is what this phone knows.").wait_for()
+    assert phone.page.get_by_role("heading", level=1).text_content() == "Hello, Amina"
+    phone.page.get_by_role("link", name="Your weekly leg check").wait_for()
+
+
+def test_today_without_a_network_knows_nobody_after_a_sign_out(phone, site, her_address):
+    phone.sign_in(her_address)
+    phone.open("/menu/")
+    phone.page.locator("form[data-module=sign-out] button").first.tap()
+    phone.page.wait_for_url(site.address + "/")
+    phone.context.set_offline(True)
+    phone.open("/today/")
+    phone.page.get_by_role("heading", name="Sign in to see today").wait_for()
