@@ -40,9 +40,7 @@ def begin(patient: Patient, now: dt.datetime | None = None) -> None:
     end_all(patient)
     exports.cancel_all(patient)
     audit.record(patient.user, "account.closing", patient, subject=patient.user)
-    _mail_later(
-        patient.user.email, "begun", {"patient": patient, "ends_at": now.astimezone(patient.zone) + dt.timedelta(days=DAYS_TO_CHANGE_MIND)}
-    )
+    _mail_later(patient.user.email, "begun", {"patient": patient, "ends_at": now.astimezone(patient.zone) + dt.timedelta(days=DAYS_TO_CHANGE_MIND)})
 
 
 @transaction.atomic

@@ -109,9 +109,9 @@ def test_a_raw_dump_after_it_holds_no_word_in_plain_text(pick_up: Any, ana: Any,
 
 def test_two_people_on_one_phone_and_only_one_of_them_is_signed_out(pick_up: Any, ana: Any, ben: Any, lost: Any):
     type_offline(lost)
-    lost.online()
-    lost.lose_session()
+    lost.lose_session()  # before the network is back: the worker would send what waits
     lost.sign_in(ben.user)
+    lost.online()
     lost.open("/menu/")
     eventually(lambda: known(ben))
     sign_out_from_another(pick_up, ana, lost)
