@@ -30,6 +30,7 @@ class ProfileSerializer(serializers.Serializer[Patient]):
     country = serializers.CharField()
     treatment_started_on = serializers.DateField(allow_null=True)
     daily_log_time = serializers.TimeField(allow_null=True, format="%H:%M")
+    helped_here = serializers.BooleanField(help_text="The log asks who fills it in.")
 
 
 class SessionSerializer(serializers.Serializer[dict[str, Any]]):

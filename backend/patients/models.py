@@ -35,6 +35,7 @@ class Patient(models.Model):
     numb_at_start = models.CharField(max_length=3, choices=Numbness, blank=True)
     treatment_status = models.CharField(max_length=12, choices=Treatment, blank=True)
     treatment_started_on = models.DateField(null=True, blank=True)
+    helped_here = models.BooleanField(default=False, help_text="Somebody also fills in on this person's own phone: the log asks who.")
     daily_log_time = models.TimeField(null=True, blank=True, help_text="A preference; reminders come with their issue.")
     quiet_until = models.DateTimeField(null=True, blank=True, help_text="A rough day: until then nothing but medicines may remind.")
     adult_confirmed_at = models.DateTimeField(null=True)

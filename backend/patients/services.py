@@ -19,7 +19,7 @@ ADULT_YEARS = 18
 
 PROFILE = {
     *("name", "birth_date", "country", "time_zone", "left_affected", "right_affected", "numb_at_start"),
-    *("treatment_status", "treatment_started_on", "daily_log_time"),
+    *("treatment_status", "treatment_started_on", "daily_log_time", "helped_here"),
 }
 
 

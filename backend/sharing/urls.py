@@ -14,6 +14,7 @@ urlpatterns = [
     path("share/invitations/<uuid:invitation_id>/decline/", patient.decline, name="decline"),
     path("share/known/<uuid:enrolment_id>/leave/", patient.leave, name="leave"),
     path("share/helpers/", helper.helpers, name="helpers"),
+    path("share/helpers/here/", helper.here, name="helped_here"),
     path("share/helpers/<uuid:grant_id>/withdraw/", helper.withdraw, name="helper_withdraw"),
     path("helping/", helper.people, name="helping"),
     path("helping/<uuid:grant_id>/", helper.person, name="person"),

@@ -91,7 +91,7 @@ def _save(request: HttpRequest, patient: Patient, day: dt.date, row: DiaryDay | 
     asked = safety_reading.asked_about(patient, day, fields, data)
     _keep_answers(patient, day, asked, data)
     if fields:
-        result = _record(patient, day, fields, data.get("envelope") or str(uuid.uuid4()))
+        result = _record(patient, day, fields, data.get("envelope") or str(uuid.uuid4()), data.get("filled_by", ""))
         if result.code not in SAVED:
             messages = [error.message for error in result.errors] or [result.code]
             return _page(request, patient, day, row, timezone.now(), messages, needs_help=bool(asked))
@@ -106,17 +106,17 @@ def _keep_answers(patient: Patient, day: dt.date, asked: list[str], data: dict[s
         services.record_envelopes(patient, patient.user, envelopes_of(patient, answers, day, data.get("envelope", "")))
 
 
-def _record(patient: Patient, day: dt.date, fields: dict[str, Any], envelope_id: str) -> Result:
+def _record(patient: Patient, day: dt.date, fields: dict[str, Any], envelope_id: str, filled_by: str) -> Result:
     """Store what the form says. A double tap sends the hidden id twice: the same words are saved already, others are new."""
-    result = _send(patient, day, fields, envelope_id)
+    result = _send(patient, day, fields, envelope_id, filled_by)
     if result.code != "conflict":
         return result
     held = patient.revisions.get(envelope_id=envelope_id)
     if held.date == day and held.fields == fields:
         return Result(result.id, "duplicate")
-    return _send(patient, day, fields, str(uuid.uuid4()))
+    return _send(patient, day, fields, str(uuid.uuid4()), filled_by)
 
 
-def _send(patient: Patient, day: dt.date, fields: dict[str, Any], envelope_id: str) -> Result:
-    item = log_form.envelope(envelope_id, day, fields, patient.time_zone)
+def _send(patient: Patient, day: dt.date, fields: dict[str, Any], envelope_id: str, filled_by: str) -> Result:
+    item = log_form.envelope(envelope_id, day, fields, patient.time_zone, filled_by)
     return services.record_envelopes(patient, patient.user, [item]).results[0]

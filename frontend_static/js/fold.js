@@ -3,6 +3,7 @@
  * Per field the winner is the greatest (rank, stamp in ms, id in lower case). null is "withdrawn".
  */
 const OWN_RANK = 20;
+const HELPER_RANK = 10; // on her phone somebody else fills in: her own word wins whoever spoke last
 
 /** Negative, 0 or positive, as for sort(). */
 export function compare(a, b) {
@@ -37,7 +38,7 @@ function serverWinners(day) {
 }
 
 function revisionOf(row) {
-  return { id: row.id, stamp: row.stamp, rank: OWN_RANK, fields: row.body.fields, copied: row.body.copied };
+  return { id: row.id, stamp: row.stamp, rank: row.body.helper ? HELPER_RANK : OWN_RANK, fields: row.body.fields, copied: row.body.copied };
 }
 
 /**

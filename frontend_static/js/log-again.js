@@ -25,7 +25,7 @@ function saidYes(rows, from, to) {
 /** Said by the person on this phone, and not itself a copy. */
 function isOwnWord(day, rows) {
   const pain = day.winners.pain_avg;
-  return Boolean(pain) && !pain.copied && rows.some((row) => row.id.toLowerCase() === pain.id);
+  return Boolean(pain) && !pain.copied && rows.some((row) => row.id.toLowerCase() === pain.id && !row.body.helper);
 }
 
 function copied(day, profile) {

@@ -7,7 +7,7 @@ import { startAgain, showAgain } from "./log-again-button.js";
 import { startAnswers } from "./log-answers.js";
 import { addDays, askedDate, chooseDate, offeredDate } from "./log-date.js";
 import { listenEarly } from "./log-early.js";
-import { askFor, blankOn, paint } from "./log-form.js";
+import { askFor, blankOn, filledBy, paint } from "./log-form.js";
 import { showHead } from "./log-head.js";
 import { asksForHelp, goToHelp, safetyAnswers } from "./log-help.js";
 import { startNote } from "./log-note.js";
@@ -55,7 +55,13 @@ function before(log, name) {
 }
 
 async function keepSafety(log, answers) {
-  for (const [item, answer] of answers) await keep(log.account, "safety", { date: log.date, item, answer, version: tableVersion() }, log.zone);
+  for (const [item, answer] of answers) await keep(log.account, "safety", { date: log.date, item, answer, version: tableVersion(), ...by(log) }, log.zone);
+}
+
+/** Whose word it is, where somebody else fills in. */
+function by({ form }) {
+  const helper = filledBy(form);
+  return helper ? { helper } : {};
 }
 
 /** Keep one revision with just these fields. @returns {Promise<boolean>} whether the phone has it */
@@ -64,7 +70,7 @@ async function say(log, given, { copied = false, isOld = false }) {
   const meant = isOld ? log.unkept : fields;
   const asked = asksForHelp(log, meant);
   try {
-    await keep(log.account, "diary", { date: log.date, fields, ...(copied && { copied }) }, log.zone);
+    await keep(log.account, "diary", { date: log.date, fields, ...(copied && { copied }), ...by(log) }, log.zone);
     await keepSafety(log, safetyAnswers(log, meant, asked));
   } catch (error) {
     Object.assign(log, { unkept: fields, problem: error });

@@ -166,6 +166,7 @@ ROWS: dict[str, Row] = {
     "sharing:grant": row(OWNER, GET="200", POST="400"),
     "sharing:withdraw": row(OWNER, GET="200", POST="/share/"),
     # sharing: helpers
+    "sharing:helped_here": row(PATIENT, POST="/share/helpers/"),
     "sharing:helpers": row(PATIENT, GET="200", POST="400"),
     "sharing:helper_withdraw": row(OWNER, GET="200", POST="/share/helpers/"),
     "sharing:helping": row(SIGNED_IN),

@@ -202,3 +202,18 @@ def test_a_fall_or_a_weaker_leg_points_the_helper_to_help(amina: Patient, helps:
     client, grant = signed_in(dora), helps()
     log(client, grant, amina.today(), told="told", **answers)
     assert "can need help today" in client.get(f"/helping/{grant.pk}/").content.decode()
+
+
+def test_on_her_own_phone_the_log_asks_who_fills_in_once_she_wants_it(amina: Patient) -> None:
+    client = signed_in(amina.user)
+    assert 'data-role="filled-by" hidden' in client.get("/log/").content.decode()
+    client.post("/share/helpers/here/", {"here": "yes"})
+    assert 'data-role="filled-by">' in client.get("/log/").content.decode()
+    assert client.get("/api/v1/session/").json()["profile"]["helped_here"] is True
+
+
+@pytest.mark.parametrize(("by", "rank", "provenance"), [("", 20, "live"), ("told", 10, "helper"), ("guess", 10, "helper")])
+def test_the_plain_form_says_who_filled_it_in(amina: Patient, by: str, rank: int, provenance: str) -> None:
+    signed_in(amina.user).post(f"/log/{amina.today()}/", {"pain_avg": "5", "new": "nothing", "filled_by": by})
+    revision = amina.revisions.get()
+    assert (revision.rank, revision.provenance, revision.guessed) == (rank, provenance, by == "guess")

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from backend.common.exceptions import DomainError
 from backend.common.localtime import parse_date
 from backend.patients.access import patient_or_404, patient_or_none
+from backend.patients.services import update_profile
 from backend.sharing import helping
 from backend.sharing.forms import HelperForm, add_errors
 from backend.sharing.models import HelperGrant
@@ -45,8 +46,19 @@ def helpers(request: HttpRequest) -> HttpResponse:
         else:
             messages.info(request, _("The invitation is on its way. It works for 14 days."))
             return redirect("sharing:helpers")
-    context = {"tab": "menu", "form": form, "helpers": helping.helpers_of(patient)}
+    context = {"tab": "menu", "form": form, "helpers": helping.helpers_of(patient), "patient": patient}
     return render(request, "sharing/helping/helpers.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def here(request: HttpRequest) -> HttpResponse:
+    """Whether somebody also fills in on the patient's own phone: the log then asks who."""
+    patient = patient_or_404(request.user)
+    on = request.POST.get("here") == "yes"
+    update_profile(patient, helped_here=on)
+    messages.info(request, _("Done. Your log now asks who fills it in.") if on else _("Done. Your log no longer asks who fills it in."))
+    return redirect("sharing:helpers")
 
 
 @login_required
