@@ -132,5 +132,5 @@ def beaten(patient: Patient, day: dt.date) -> list[Beaten]:
     held = {str(one.envelope_id): one for one in patient.revisions.filter(date=day, kind=DiaryRevision.Kind.DIARY)}
     revisions = [Revision(one.fields, stamp_of(one.stamp), key, one.rank) for key, one in held.items()]
     yours = merge.values(merge.fold(revisions))
-    pairs = [(name, one) for name, losers in merge.others(revisions).items() for one in losers]
+    pairs = [(name, one) for name, losers in merge.others(revisions).items() for one in losers if one.value != yours[name]]
     return [Beaten(label_of(name), word_of(name, one.value), word_of(name, yours[name]), _who(patient, held[one.id])) for name, one in pairs]
