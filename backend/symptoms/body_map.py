@@ -37,9 +37,7 @@ def _places_of(layer: str, side: str) -> Group:
 
 
 PLACES = tuple(Group(layer, label, groups=tuple(_places_of(layer, side) for side in LEFT_RIGHT)) for layer, label in LAYERS.items())
-FEELS = tuple(
-    Group(code, label, tuple(Box(f"feel.{code}.{side}", word, side) for side, word in LEFT_RIGHT.items())) for code, label in FEELINGS.items()
-)
+FEELS = tuple(Group(code, label, tuple(Box(f"feel.{code}.{side}", word, side) for side, word in LEFT_RIGHT.items())) for code, label in FEELINGS.items())
 EFFECTS = tuple(Box(f"side_effect.{code}", label) for code, label in SIDE_EFFECTS.items())
 
 

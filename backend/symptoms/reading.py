@@ -63,7 +63,8 @@ def own_trend(patient: Patient, span: int, now: dt.datetime | None = None) -> Tr
         asks_any_numbness=asks_any_numbness(patient),
         checks=check_points(patient),
     )
-    return replace(made, findings=(*made.findings, *_spread(patient, made.today)))
+    after = next((number for number, one in enumerate(made.findings, 1) if one.topic == "numbness"), len(made.findings))
+    return replace(made, findings=(*made.findings[:after], *_spread(patient, made.today), *made.findings[after:]))
 
 
 def place_days(patient: Patient, first: dt.date | None = None, last: dt.date | None = None) -> list[PlaceDay]:
