@@ -81,7 +81,7 @@ def withdraw(request: HttpRequest, grant_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Whom I help, and who asks me to."""
-    context = {"waiting": helping.invitations_to_help(request.user), "people": helping.people_helped_by(request.user)}
+    context: dict[str, Any] = {"waiting": helping.invitations_to_help(request.user), "people": helping.people_helped_by(request.user)}
     context["has_diary"] = patient_or_none(request.user) is not None
     return render(request, "sharing/helping/people.html", context)
 
