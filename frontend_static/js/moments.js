@@ -66,6 +66,7 @@ async function add(page, form, kind) {
   const fields = { kind, ...(said.note && { note: said.note }) };
   if (!(await keepMoment(page, crypto.randomUUID(), said.date, fields))) return;
   form.reset();
+  delete form.elements.note.dataset.dirty;
   form.elements.date.value = page.today;
   await goOn(page, said.date, { fell: kind === "fall", worse: said.note && said.worse === "yes" });
 }
@@ -82,6 +83,7 @@ async function change(page, form, item) {
   const fields = { ...((kind !== old.kind || said.date !== old.date) && { kind }), ...(said.note !== (old.note ?? null) && { note: said.note }) };
   if (Object.keys(fields).length && !(await keepMoment(page, item.dataset.moment, said.date, fields))) return;
   item.querySelector("details").open = false;
+  delete form.elements.note.dataset.dirty;
   const worse = fields.note && said.worse === "yes";
   await goOn(page, said.date, { fell: kind === "fall" && old.kind !== "fall", worse });
 }
@@ -172,6 +174,7 @@ export async function start(root) {
     event.preventDefault();
     busy = busy.then(() => press(page, event.target, event.submitter)).catch(() => trouble(page, word("cannot-keep")));
   });
+  root.addEventListener("input", ({ target }) => target.name === "note" && (target.dataset.dirty = "yes")); // nothing loads the page anew under words
   onNews(() => show(page).catch(() => {}));
   void catchUp(page).catch(() => {});
 }

@@ -184,3 +184,16 @@ def test_the_article_says_nothing_of_a_rough_day_to_anybody_else(pick_up):
     page = pick_up().open("/learn/flare/")
     expect(page.get_by_role("heading", name="A flare", exact=True)).to_be_visible()
     expect(page.locator(ROUGH)).not_to_be_visible()
+
+
+def test_a_rough_day_can_be_marked_on_the_today_that_the_phone_keeps(phone, ana):
+    phone.open("/today/")
+    phone.settle()
+    phone.offline()
+    page = phone.open("/today/")
+    expect(page.locator('[data-module="today-shell"]')).to_have_attribute("data-ready", "yes")
+    page.get_by_role("button", name="Today is a rough day").tap()
+    page.wait_for_url("**/learn/flare/")
+    phone.online()
+    sent(phone)
+    assert standing(ana) == [("flare", today())]
