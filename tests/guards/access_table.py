@@ -167,7 +167,7 @@ ROWS: dict[str, Row] = {
     "sharing:withdraw": row(OWNER, GET="200", POST="/share/"),
     # sharing: helpers
     "sharing:helped_here": row(PATIENT, POST="/share/helpers/"),
-    "sharing:helpers": row(PATIENT, GET="200", POST="400"),
+    "sharing:helpers": row(PATIENT, GET="200", POST="200"),
     "sharing:helper_withdraw": row(OWNER, GET="200", POST="/share/helpers/"),
     "sharing:helping": row(SIGNED_IN),
     "sharing:person": row(HELPER),

@@ -32,6 +32,9 @@ OPERATIONS = (
     *(("GET", f"/api/v1/clinic/patients/{{grant_id}}/{path}") for path in ("diary/", "trends/")),
     *(("POST", "/api/v1/sync/"), ("POST", "/api/v1/grants/"), ("PUT", "/api/v1/diary/{date}/"), ("PUT", "/api/v1/moments/{moment_id}/")),
     ("DELETE", "/api/v1/grants/{grant_id}/"),
+    *(("GET", f"/api/v1/{path}") for path in ("questionnaires/", "questionnaire-responses/", "questionnaire-responses/{response_id}/")),
+    *(("GET", f"/api/v1/{path}") for path in ("export/", "export/{export_id}/")),
+    *(("POST", "/api/v1/export/"), ("POST", "/api/v1/me/legs/"), ("PUT", "/api/v1/questionnaire-responses/{response_id}/")),
 )
 
 

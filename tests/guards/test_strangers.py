@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 
-from tests.guards.access_table import ROWS
+from tests.guards.access_table import HELPS, ROWS
 from tests.guards.routes import Route, routes
 from tests.guards.world import UNKNOWN, World, undone
 
@@ -25,7 +25,8 @@ def foreign(world: World, route: Route) -> dict[str, Any]:
     """Ids that exist and belong to none of STRANGERS."""
     grant = world.lunds_grant if "clinic" in route.name else world.grants["riverside"]
     invitation = world.staff_invitation if route.name.startswith("clinics:") else world.invitation
-    return {"grant_id": grant.pk, "enrolment_id": world.enrolment.pk, "invitation_id": invitation.pk}
+    own = world.okafor_helps if route.name in HELPS else grant
+    return {"grant_id": own.pk, "enrolment_id": world.enrolment.pk, "invitation_id": invitation.pk, "date": world.amina.today()}
 
 
 def seen(response: HttpResponse, asked: uuid.UUID) -> tuple[int, dict[str, str], str]:
@@ -49,7 +50,7 @@ def test_somebody_else_s_id_and_no_id_at_all_look_the_same(world: World, name: s
             if role == "lund" and "clinic" in name:
                 continue  # the foreign grant of a clinic's pages is Dr Lund's own
             theirs = answer(world, role, method, route, foreign(world, route))
-            nobodys = answer(world, role, method, route, dict.fromkeys(IDS, UNKNOWN))
+            nobodys = answer(world, role, method, route, {**dict.fromkeys(IDS, UNKNOWN), "date": world.amina.today()})
             assert theirs == nobodys, (role, method)
 
 

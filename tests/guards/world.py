@@ -119,9 +119,10 @@ class World:
         self.staff_invitation = StaffInvitation.objects.create(clinic=self.clinics["riverside"], email="newcomer@example.org", **staff)
 
     def _helpers(self) -> None:
-        """Boris helps Amina, and Lund has been asked to."""
+        """Boris helps Amina, so does Okafor, and Lund has been asked to."""
         asked = {"patient": self.amina, "expires_at": timezone.now() + dt.timedelta(days=7), "can_read": True}
         self.helping = HelperGrant.objects.create(email="boris@example.org", helper=self.users["boris"], accepted_at=timezone.now(), **asked)
+        self.okafor_helps = HelperGrant.objects.create(email="okafor@example.org", helper=self.users["okafor"], accepted_at=timezone.now(), **asked)
         self.asked_to_help = HelperGrant.objects.create(email="lund@example.org", **asked)
 
     def _owned(self) -> None:

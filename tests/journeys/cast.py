@@ -38,7 +38,6 @@ class Cast:
     staff_invitation: StaffInvitation
     passkey: Authenticator
     phone: Device
-    phone: Device
     helping: HelperGrant
 
 
@@ -98,13 +97,6 @@ def a_phone(patient: Patient) -> Device:
     return Device.objects.create(patient=patient, device_id=uuid.uuid4(), label="Samsung Internet on Android", unsent=3, **seen)
 
 
-def a_phone(patient: Patient) -> Device:
-    """With something on it that is not sent; and one that was signed out."""
-    seen = {"first_seen_at": dt.datetime(2026, 9, 1, tzinfo=dt.UTC), "last_seen_at": dt.datetime(2026, 11, 18, 9, 5, tzinfo=dt.UTC)}
-    Device.objects.create(patient=patient, device_id=uuid.uuid4(), label="Safari on iPad", revoked_at=dt.datetime(2026, 11, 19, tzinfo=dt.UTC), **seen)
-    return Device.objects.create(patient=patient, device_id=uuid.uuid4(), label="Samsung Internet on Android", unsent=3, **seen)
-
-
 def an_invitation(by: Membership, email: str) -> ClinicInvitation:
     return ClinicInvitation.objects.create(clinic=by.clinic, invited_by=by, email=email, expires_at=dt.datetime.now(dt.UTC) + dt.timedelta(days=9))
 
@@ -124,9 +116,6 @@ def gather() -> Cast:
     phone = a_phone(patient)
     Export.objects.create(patient=patient, state="ready", ready_at=dt.datetime.now(dt.UTC), size=754_615, content=b"a zip")
     Export.objects.create(patient=secured.patient, state="running", claimed_at=dt.datetime.now(dt.UTC), done=7, parts=18)
-    phone = a_phone(patient)
-    Export.objects.create(patient=patient, state="ready", ready_at=dt.datetime.now(dt.UTC), size=754_615, content=b"a zip")
-    Export.objects.create(patient=secured.patient, state="running", claimed_at=dt.datetime.now(dt.UTC), done=7, parts=18)
     invited = confirmed("new.doctor@example.org")
     people = {
         "nobody": None,
@@ -134,7 +123,6 @@ def gather() -> Cast:
         "patient": patient.user,
         "empty": a_patient("empty@example.org").user,
         "secured": secured,
-        "closing": a_patient("closing@example.org", closing_since=dt.datetime.now(dt.UTC)).user,
         "closing": a_patient("closing@example.org", closing_since=dt.datetime.now(dt.UTC)).user,
         "one leg": a_patient("one.leg@example.org", right_affected=False).user,
         "marked": marked_today().user,
@@ -153,7 +141,6 @@ def gather() -> Cast:
         people=people,
         helping=helping,
         clinic=riverside,
-        phone=phone,
         phone=phone,
         grant=factories.grant(riverside, patient, until=today(-60)),
         other_grant=part,
