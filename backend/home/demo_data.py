@@ -59,7 +59,7 @@ def _day(person: Person, number: int, length: int, rng: random.Random) -> tuple[
     if rng.random() < 0.6:
         fields["pain_worst"] = min(10, fields["pain_avg"] + rng.randint(1, 3))
         fields["sleep"] = max(0, min(10, fields["pain_avg"] + rng.randint(-3, 1)))
-    fields |= _events(one_sided, number)
+    fields |= _events(one_sided, number) | _ticks(one_sided, number, week)
     return fields, away or rng.random() < 0.11
 
 
@@ -82,3 +82,41 @@ def _events(one_sided: bool, number: int) -> dict[str, Any]:
     if not one_sided and number == 30:
         return {"tripped": "fall", "note": "Knee gave way on the stairs. Not hurt."}
     return {}
+
+
+def _ticks(one_sided: bool, number: int, week: int) -> dict[str, bool]:
+    """Once a week where it hurts and what it feels like; fewer places as the weeks pass, one new one in week 5."""
+    if number % 7 != 2:
+        return {}
+    places = ["pain.left.buttock", "pain.left.thigh_back", "pain.left.calf", "numb.left.foot_top"][: 4 - week // 4]
+    if not one_sided and week == 5:
+        places.append("pain.right.calf")
+    ticks = [f"place.{place}" for place in places] + ["feel.burning.left"] + (["side_effect.sleepy"] if week < 4 else [])
+    return dict.fromkeys(ticks, True)
+
+
+def checks_of(person: Person, today: dt.date) -> Iterator[tuple[dt.date, dict[str, str]]]:
+    """The weekly leg checks, oldest first: the foot is slow to come back, stairs and chair are quicker."""
+    levels = ("cannot", "help", "hard", "easy")
+    for week in range(person.weeks):
+        fields = {}
+        for side, affected in (("left", person.left), ("right", person.right)):
+            for job, start in (("lift_foot", 0), ("climb_stairs", 1), ("rise_from_chair", 2), ("stand_on_toes", 0)):
+                level = min(3, start + (1 if side == "right" else 0) + week // 4)
+                fields |= {f"{side}.{job}": levels[level]} if affected else {}
+        yield today - dt.timedelta(days=7 * (person.weeks - week) - 5), {**fields, "walking_aid": "one_stick" if week < 8 else "nothing"}
+
+
+def safety_of(person: Person, today: dt.date) -> Iterator[tuple[dt.date, str, str]]:
+    """(day, item, answer) beside each "something new or worse"."""
+    length = person.weeks * 7
+    if person.weeks == WEEKS:
+        yield from ((today - dt.timedelta(days=length - 3), item, answer) for item, answer in (("more_pain", "yes"),))
+    elif person.weeks:
+        yield from ((today - dt.timedelta(days=length - 20), item, answer) for item, answer in (("numb_area", "yes"), ("got_help", "yes")))
+
+
+def moments_of(person: Person, today: dt.date) -> Iterator[tuple[dt.date, str]]:
+    if person.weeks:
+        yield today - dt.timedelta(days=person.weeks * 7 - 8), "therapy"
+        yield today - dt.timedelta(days=12), "flare"

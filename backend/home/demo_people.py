@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -11,9 +12,11 @@ from backend.accounts.models import User
 from backend.accounts.services import create_confirmed
 from backend.clinics.models import Clinic, Membership, Role
 from backend.common.localtime import format_stamp, local_ms
-from backend.home.demo_data import LOGGED_AT, PEOPLE, Person, days_of
+from backend.home.demo_data import LOGGED_AT, PEOPLE, Person, checks_of, days_of, moments_of, safety_of
 from backend.patients.models import Enrolment, Patient
 from backend.sharing.models import Grant
+from backend.symptoms import safety
+from backend.symptoms.instruments import LEG_JOBS, response_id
 from backend.symptoms.services import record_envelopes
 
 PASSWORD = "stride-demo"  # noqa: S105  printed on the demo's front page; refused unless the host is loopback
@@ -70,16 +73,30 @@ def _patient(person: Person, clinic: Clinic, today: dt.date) -> None:
     _days(patient, person, today)
     Enrolment.objects.create(patient=patient, clinic=clinic, clinic_number=person.clinic_number, consent_contact=True)
     if person.weeks:
-        Grant.objects.create(patient=patient, clinic=clinic, clinician_scopes=["diary", "safety", "notes"], from_date=first)
+        Grant.objects.create(patient=patient, clinic=clinic, clinician_scopes=["diary", "safety", "body_map", "questionnaires", "notes"], from_date=first)
 
 
 def _days(patient: Patient, person: Person, today: dt.date) -> None:
-    items = []
-    for date, fields, copied in days_of(person, today):
-        stamp = format_stamp(local_ms(date, LOGGED_AT, ZONE))
-        body = {"date": date.isoformat(), "fields": fields, "copied": copied}
-        envelope_id = str(uuid.uuid5(NAMESPACE, f"{person.email}:{date}"))
-        items.append({"id": envelope_id, "kind": "diary", "stamp": stamp, "tz": ZONE, "schema": 1, "body": body})
+    items = [_item(person, "diary", date, {"fields": fields, "copied": copied}) for date, fields, copied in days_of(person, today)]
+    items += [_check(patient, person, date, fields) for date, fields in checks_of(person, today)]
+    items += [
+        _item(person, "safety", date, {"item": item, "answer": answer, "version": safety.VERSION}, item) for date, item, answer in safety_of(person, today)
+    ]
+    for date, kind in moments_of(person, today):
+        moment = str(uuid.uuid5(NAMESPACE, f"{person.email}:{date}:{kind}"))
+        items.append(_item(person, "moment", date, {"moment": moment, "fields": {"kind": kind}}, kind))
     refused = [r for r in record_envelopes(patient, patient.user, items).results if r.code != "stored"]
     if refused:
         raise RuntimeError(f"The demo's days do not fit the diary any more: {refused[0]}")
+
+
+def _check(patient: Patient, person: Person, date: dt.date, fields: dict[str, str]) -> dict[str, Any]:
+    response = str(response_id(patient.user.account, LEG_JOBS.code, date))
+    return _item(person, "questionnaire", date, {"response": response, "instrument": LEG_JOBS.code, "fields": fields})
+
+
+def _item(person: Person, kind: str, date: dt.date, body: dict[str, Any], name: str = "") -> dict[str, Any]:
+    """An envelope as this person's phone would have made it that evening."""
+    envelope_id = str(uuid.uuid5(NAMESPACE, ":".join(part for part in (person.email, str(date), "" if kind == "diary" else kind, name) if part)))
+    stamp = format_stamp(local_ms(date, LOGGED_AT, ZONE))
+    return {"id": envelope_id, "kind": kind, "stamp": stamp, "tz": ZONE, "schema": 1, "body": {"date": date.isoformat(), **body}}

@@ -18,7 +18,7 @@ AT = dt.datetime(2026, 11, 20, 8, 4, 5, 123000, tzinfo=dt.UTC)
 def row(patient: Any, **changed: Any) -> dict[str, Any]:
     same = {"patient_id": patient.pk, "author_id": None, "rank": 20, "clock_skew_s": None, "kind": "diary", "moment_id": None, "tz": "Europe/London"}
     own = {"envelope_id": uuid.uuid4(), "date": AT.date(), "fields": {"pain_avg": 6}, "stamp": AT, "schema": 1, "received_at": AT}
-    return {**same, **own, "provenance": "live", "body_hash": "0" * 64, **changed}
+    return {**same, **own, "provenance": "live", "guessed": False, "body_hash": "0" * 64, **changed}
 
 
 def test_every_kind_of_value_comes_back_as_django_would_have_stored_it() -> None:

@@ -66,3 +66,14 @@ def test_a_database_with_people_is_left_alone(settings):
     factories.user()
     with pytest.raises(CommandError, match="already"):
         call_command("load_demo")
+
+
+@pytest.mark.django_db
+def test_the_demo_has_places_checks_moments_and_safety_answers(settings):
+    settings.STRIDE_DEMO = True
+    demo_people.load()
+    both = Patient.objects.get(user__email="both@demo.example")
+    assert both.responses.filter(complete=True).count() == both.responses.count() == 6
+    assert list(both.safety_answers.values_list("item", "tier")) == [("numb_area", "same-day"), ("got_help", "")]
+    assert "place.pain.right.calf" in {name for day in both.days.all() for name in day.winners}
+    assert both.moments.filter(kind="flare").exists()
