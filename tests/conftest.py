@@ -38,6 +38,15 @@ BROWSER_FLAGS = [
 ]
 
 
+# The longest files first: of two workers neither waits at the end for the other's last file.
+LONGEST = ("tests/js/test_torture.py", "tests/journeys/test_pages.py", "tests/pwa/test_phone.py", "tests/journeys/test_safety.py", "tests/run/test_run.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(place)))
+
+
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """One for the whole run: a second Playwright in the same process does not start."""

@@ -135,7 +135,7 @@ def test_what_is_not_ticked_is_said_to_be_not_shared(pick_up, diary, riverside, 
     fill_terms(phone)
     page = desk.open("/clinic/")
     page.get_by_role("link", name="Open").click()
-    expect(page.get_by_text("Not shared by the patient")).to_be_visible()
+    expect(page.get_by_text("Not shared by the patient", exact=True)).to_be_visible()
     expect(page.locator("figure svg")).to_have_count(0)
 
 

@@ -33,6 +33,7 @@ def test_a_patient_gets_what_the_log_needs(amina: Patient, sign_in: Any) -> None
         "country": "GB",
         "treatment_started_on": None,
         "daily_log_time": None,
+        "helped_here": False,
     }
 
 

@@ -53,7 +53,7 @@ def everything(arguments: list[str]) -> int:
     if first == NOTHING_COLLECTED and arguments:
         first = 0  # the caller chose tests, none of them marked
     print("== On PostgreSQL: the whole suite", flush=True)
-    spread = [] if any(word.startswith(("-n", "--numprocesses")) for word in arguments) else ["-n", "2", "--dist", "loadfile"]
+    spread = [] if any(word.startswith(("-n", "--numprocesses")) for word in arguments) else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     return pytest([*spread, *arguments]) or first
 
 
