@@ -99,7 +99,7 @@ def checks_of(person: Person, today: dt.date) -> Iterator[tuple[dt.date, dict[st
     """The weekly leg checks, oldest first: the foot is slow to come back, stairs and chair are quicker."""
     levels = ("cannot", "help", "hard", "easy")
     for week in range(person.weeks):
-        fields = {}
+        fields: dict[str, str] = {}
         for side, affected in (("left", person.left), ("right", person.right)):
             for job, start in (("lift_foot", 0), ("climb_stairs", 1), ("rise_from_chair", 2), ("stand_on_toes", 0)):
                 level = min(3, start + (1 if side == "right" else 0) + week // 4)

@@ -159,7 +159,10 @@ def end_all(patient: Patient, now: dt.datetime | None = None) -> None:
             revoke_grant(patient, grant.pk, leave=True, now=now)
         for enrolment in enrolments_of(patient):
             end_enrolment(patient, enrolment.pk, now=now)
-        patient.helper_grants.filter(ended_at=None).update(ended_at=now or timezone.now())
+        for helper in patient.helper_grants.select_for_update().filter(ended_at=None):
+            helper.ended_at = now or timezone.now()
+            helper.save(update_fields=["ended_at"])
+            audit.record(patient.user, "helper.withdrawn", helper, subject=patient.user)
 
 
 def _locked(patient: Patient) -> Patient:

@@ -54,7 +54,7 @@ def shown(data: Mapping[str, str]) -> dict[str, Any]:
     """What the page showed when it was made: a value that came from another phone since then is not the form's word."""
     try:
         values = json.loads(data.get("shown", "{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return values if isinstance(values, dict) else {}
 

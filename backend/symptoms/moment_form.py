@@ -62,6 +62,14 @@ def _date(data: Mapping[str, str], held: Moment | None, today: dt.date) -> dt.da
         return held.date if held else today
 
 
+def _is_date(text: str) -> bool:
+    try:
+        parse_date(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _read_words(said: Said, data: Mapping[str, str], held: Moment | None) -> None:
     kind, note = data.get("kind", held.kind if held else None), clean_text(data.get("note", ""))
     if kind is None:
@@ -70,10 +78,11 @@ def _read_words(said: Said, data: Mapping[str, str], held: Moment | None) -> Non
         said.fields["kind"] = kind
     if note != ((held.note if held else None) or ""):
         said.fields["note"] = note or None
-    if said.fields.get("note"):
-        said.worse = data.get("note_worse") == "yes"
-        if data.get("note_worse") not in ("yes", "no"):
-            said.errors.append(_("Answer the question below your note: is this new or getting worse?"))
+    said.worse = data.get("note_worse") == "yes"  # also without a new word: a yes is never silent
+    if said.fields.get("note") and data.get("note_worse") not in ("yes", "no"):
+        said.errors.append(_("Answer the question below your note: is this new or getting worse?"))
+    if data.get("date") and not _is_date(data["date"]):
+        said.errors.append(_("There is no such day. Choose another one."))
     if kind == "fall" and (held is None or held.kind != "fall"):
         said.asks.append("fall")
     if said.worse:
@@ -83,7 +92,8 @@ def _read_words(said: Said, data: Mapping[str, str], held: Moment | None) -> Non
 def items(said: Said, zone: str) -> list[dict[str, Any]]:
     """The form as envelopes: the moment, and the safety answer that its note needed."""
     stamp = stamp_of(timezone.now())
-    made = [_item(said.envelope, "moment", {"moment": str(said.moment_id), "date": said.date.isoformat(), "fields": said.fields}, stamp, zone)]
+    moment = {"moment": str(said.moment_id), "date": said.date.isoformat(), "fields": said.fields}
+    made = [_item(said.envelope, "moment", moment, stamp, zone)] if said.fields else []
     if said.worse:
         body = {"date": said.date.isoformat(), "item": "note", "answer": "yes", "version": VERSION}
         made.append(_item(str(uuid.uuid4()), "safety", body, stamp + 1, zone))

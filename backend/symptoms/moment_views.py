@@ -65,7 +65,7 @@ def _save(request: HttpRequest, patient: Patient) -> HttpResponse:
     data = request.POST.dict()
     held = patient.moments.filter(moment_id=moment_form.read_id(data.get("moment"))).exclude(kind=None).first()
     said = moment_form.read(data, held, patient.today())
-    if not said.errors and said.fields:
+    if not said.errors and (said.fields or said.worse):
         said.errors = moment_form.messages(_record(patient, said))
     if said.errors:
         return _page(request, patient, said.errors)

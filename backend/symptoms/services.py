@@ -167,7 +167,7 @@ def _skew(sent_at: Any, now: dt.datetime) -> int | None:
 
 def _tell(patient: Patient, author: Any, fresh: list[Envelope]) -> None:
     detail = {"revisions": len(fresh), "fields": sorted({_named(e, name) for e in fresh for name in e.fields})}
-    audit.record(author, "diary.recorded", patient, subject=author, detail=detail)
+    audit.record(author, "diary.recorded", patient, subject=patient.user, detail=detail)
     dates = {e.date for e in fresh}
     for _name, changed in hooks.day_changed:
         changed(patient.pk, dates)

@@ -38,8 +38,7 @@ async function draft(log, text) {
 
 async function save(log, worse) {
   const words = typed(log);
-  log.worse = worse;
-  if (!(await log.say({ note: words || null }))) return;
+  if (!(await log.say({ note: words || null }, { worse }))) return;
   for (const input of question(log).querySelectorAll("input")) input.checked = false;
   showQuestion(log);
   await log.inTurn(() => draft(log, ""));

@@ -65,7 +65,8 @@ function by({ form }) {
 }
 
 /** Keep one revision with just these fields. @returns {Promise<boolean>} whether the phone has it */
-async function say(log, given, { copied = false, isOld = false }) {
+async function say(log, given, { copied = false, isOld = false, worse = false }) {
+  if ("note" in given) log.worse = worse; // here and not at the tap: an earlier tap may still be on its way to the disk
   const fields = { ...log.unkept, ...given };
   const meant = isOld ? log.unkept : fields;
   const asked = asksForHelp(log, meant);

@@ -68,7 +68,7 @@ async function add(page, form, kind) {
   form.reset();
   delete form.elements.note.dataset.dirty;
   form.elements.date.value = page.today;
-  await goOn(page, said.date, { fell: kind === "fall", worse: said.note && said.worse === "yes" });
+  await goOn(page, said.date, { fell: kind === "fall", worse: said.worse === "yes" });
 }
 
 function oldOf(page, key) {
@@ -84,7 +84,7 @@ async function change(page, form, item) {
   if (Object.keys(fields).length && !(await keepMoment(page, item.dataset.moment, said.date, fields))) return;
   item.querySelector("details").open = false;
   delete form.elements.note.dataset.dirty;
-  const worse = fields.note && said.worse === "yes";
+  const worse = said.worse === "yes"; // also without a new word: a yes is never silent
   await goOn(page, said.date, { fell: kind === "fall" && old.kind !== "fall", worse });
 }
 

@@ -11,6 +11,7 @@ export async function remember(store, account, profile) {
   await ensureKey(store, account);
   const sealed = await seal(store, account, "profile", profile);
   await write(store, ["accounts", "meta"], async (tx) => {
+    if ((await asked(tx.objectStore("meta").get("leaving"))) === account) return; // an answer that was under way when she signed out
     await asked(tx.objectStore("accounts").put({ account, sealed }));
     await asked(tx.objectStore("meta").put(account, "current"));
     await asked(tx.objectStore("meta").delete(`locked/${account}`));

@@ -130,3 +130,18 @@ def test_taps_after_a_first_weaker_are_kept_before_help_opens(phone, ana):
     phone.is_sent()
     day = day_of(ana)
     assert (day.strength_left, day.pain_avg, day.numbness, day.tripped) == ("weaker", 6, "same", "no")
+
+
+def test_a_yes_beside_a_note_is_heard_while_an_earlier_tap_is_on_its_way(phone, ana):
+    phone.open_log()
+    say_note = (
+        "(words) => { const note = document.querySelector('#log [name=note]'); note.value = words; note.dispatchEvent(new Event('input', { bubbles: true })); }"
+    )
+    phone.page.evaluate(say_note, "My foot drags")
+    both = """() => {
+      document.querySelector('#log [name=pain_avg][value="6"]').click();
+      document.querySelector('#log [name=note_worse][value="yes"]').click();
+    }"""
+    phone.page.evaluate(both)
+    phone.page.wait_for_url(HELP)
+    eventually(lambda: list(ana.safety_answers.values_list("item", "answer")) == [("note", "yes")])

@@ -292,6 +292,12 @@ def test_nothing_is_kept_for_someone_who_has_signed_out(page, run):
     assert page.evaluate(refused, [A]) == "SignedOut"
 
 
+def test_an_answer_that_comes_after_the_sign_out_remembers_nobody(page, run):
+    page.evaluate("(account) => modules.session.leave(api.phone, account).then(() => modules.profile.forget(api.phone.store, account))", A)
+    page.evaluate("(account) => api.remember(account)", A)
+    assert page.evaluate("api.current()") is None
+
+
 def test_an_outbox_of_the_first_schema_goes_on_under_the_newer_app(page, run):
     page.evaluate(
         """async ([seed, account]) => {

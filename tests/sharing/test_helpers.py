@@ -217,3 +217,9 @@ def test_the_plain_form_says_who_filled_it_in(amina: Patient, by: str, rank: int
     signed_in(amina.user).post(f"/log/{amina.today()}/", {"pain_avg": "5", "new": "nothing", "filled_by": by})
     revision = amina.revisions.get()
     assert (revision.rank, revision.provenance, revision.guessed) == (rank, provenance, by == "guess")
+
+
+def test_what_a_helper_fills_in_is_filed_about_the_patient(amina: Patient, helps: Any, dora: User) -> None:
+    log(signed_in(dora), helps(), amina.today(), pain_avg="8", told="told")
+    event = AuditEvent.objects.get(verb="diary.recorded")
+    assert (event.actor, event.subject) == (dora.account, amina.user.account)

@@ -147,3 +147,9 @@ def test_something_new_beside_a_note_that_is_too_long_still_shows_the_way_to_hel
 
 def test_a_number_of_5000_digits_is_answered_on_the_page(log_client):
     assert log_client.post(DAY, {"pain_avg": "9" * 5000, "shown": "{}"}).status_code == 400
+
+
+@pytest.mark.django_db
+def test_a_form_nested_beyond_reading_is_read_as_nothing_shown(amina, sign_in):
+    deep = "[" * 200_000
+    assert sign_in(amina.user).post(f"/log/{amina.today()}/", {"pain_avg": "3", "new": "nothing", "shown": deep}).status_code == 302

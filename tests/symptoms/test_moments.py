@@ -201,3 +201,15 @@ def test_the_audit_never_names_a_rough_day(amina):
 
     start_rough_day(amina, NOON)
     assert AuditEvent.objects.get(verb="diary.recorded").detail["fields"] == ["kind"]
+
+
+def test_a_yes_without_a_new_word_is_a_safety_answer_too(me, amina):
+    me.post("/moments/", {"kind": "flare", "moment": KEY})
+    response = me.post("/moments/", {"do": "save", "moment": KEY, "kind": "flare", "date": "2026-11-20", "note": "", "note_worse": "yes"})
+    assert response["Location"] == "/safety/?about=new&date=2026-11-20"
+    assert list(amina.safety_answers.values_list("item", "answer")) == [("note", "yes")]
+
+
+def test_a_day_that_cannot_be_read_is_not_taken_for_today(me, amina):
+    assert me.post("/moments/", {"kind": "fall", "date": "2026-02-31"}).status_code == 400
+    assert not amina.moments.exists()
