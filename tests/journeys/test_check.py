@@ -130,6 +130,7 @@ def test_a_fall_that_is_not_sent_yet_is_counted(app):
     app.open_log()
     app.page.get_by_text("Add more").click()
     app.answer(tripped="fall")
+    app.page.wait_for_url("**/safety/?about=fall*")
     page = open_check(app)
     expect(page.locator('[data-role="falls-words"]')).to_have_text("We have 1 fall this week. Right?")
 

@@ -139,6 +139,7 @@ def test_a_second_bout_may_restart_the_treatment(phone, ana):
 def rough(phone):
     page = phone.open("/today/")
     expect(page.locator(ROUGH)).to_have_attribute("data-ready", "yes")
+    eventually(lambda: bool(page.evaluate("sessionStorage.getItem('stride-met') !== null")))  # before that the plain form goes its own way
     return phone
 
 
