@@ -1,4 +1,6 @@
-"""The weekly leg check in a real browser: tap by tap, with and without a network, from two phones."""
+"""The weekly leg check in a real browser: tap by tap, with and without a network, import re
+
+from two phones."""
 
 import datetime as dt
 
@@ -129,8 +131,8 @@ def test_what_another_phone_answered_is_in_the_kept_page_too(app, pick_up, ana):
 def test_a_fall_that_is_not_sent_yet_is_counted(app):
     app.open_log()
     app.page.get_by_text("Add more").click()
-    app.answer(tripped="fall")
-    app.page.wait_for_url("**/safety/?about=fall*")
+    app.tile("tripped", "fall").tap()
+    expect(app.page.locator('[data-module="safety"]')).to_have_attribute("data-ready", "yes")
     page = open_check(app)
     expect(page.locator('[data-role="falls-words"]')).to_have_text("We have 1 fall this week. Right?")
 
