@@ -1,6 +1,7 @@
 """The diary's API. Views read, call a service, reply."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -85,10 +86,7 @@ class DiaryList(APIView):
     )
     def get(self, request: Request) -> Response:
         patient = patient_or_404(request.user)
-        first, last = read_date(request.query_params.get("from"), "from"), read_date(request.query_params.get("to"), "to")
-        if not 0 <= (last - first).days <= settings.DATE_RANGE_MAX_DAYS:
-            wrong = FieldError("to", "invalid", _("Choose an end after the start, at most 5 years later."))
-            raise DomainError("invalid", _("Check what you sent."), [wrong])
+        first, last = read_dates(request.query_params)
         days = {day.date: day for day in services.days_between(patient, first, last)}
         moments = services.moments_by_date(services.moments_between(patient, first, last))
         return no_store(Response({"days": list(_days_json(days, moments).values())}))
@@ -170,3 +168,12 @@ def read_date(text: Any, name: str) -> dt.date:
     except ValueError:
         wrong = FieldError(name, "invalid", _("Send the day as 2026-11-20."))
         raise DomainError("invalid", _("Check what you sent."), [wrong]) from None
+
+
+def read_dates(params: Mapping[str, Any]) -> tuple[dt.date, dt.date]:
+    """`from` and `to` of a list; DomainError `invalid` when they cannot be read, run backwards or span more than 5 years."""
+    first, last = read_date(params.get("from"), "from"), read_date(params.get("to"), "to")
+    if not 0 <= (last - first).days <= settings.DATE_RANGE_MAX_DAYS:
+        wrong = FieldError("to", "invalid", _("Choose an end after the start, at most 5 years later."))
+        raise DomainError("invalid", _("Check what you sent."), [wrong])
+    return first, last

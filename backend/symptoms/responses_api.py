@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 
-from django.conf import settings
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -16,7 +15,7 @@ from backend.common.exceptions import DomainError, FieldError
 from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
 from backend.symptoms import instruments, schema, services
-from backend.symptoms.api import raise_unless_settled, read_date, refuse_other_account
+from backend.symptoms.api import raise_unless_settled, read_dates, refuse_other_account
 from backend.symptoms.responses import response_json
 
 PUT_KEYS = {"id", "stamp", "tz", "schema", "instrument", "date", "fields"}
@@ -42,10 +41,7 @@ class Responses(APIView):
     )
     def get(self, request: Request) -> Response:
         patient = patient_or_404(request.user)
-        first, last = read_date(request.query_params.get("from"), "from"), read_date(request.query_params.get("to"), "to")
-        if not 0 <= (last - first).days <= settings.DATE_RANGE_MAX_DAYS:
-            wrong = FieldError("to", "invalid", _("Choose an end after the start, at most 5 years later."))
-            raise DomainError("invalid", _("Check what you sent."), [wrong])
+        first, last = read_dates(request.query_params)
         found = patient.responses.filter(date__range=(first, last)).order_by("date", "pk")
         return no_store(Response({"responses": [response_json(patient, one) for one in found]}))
 
