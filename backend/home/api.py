@@ -21,7 +21,7 @@ ERRORS: dict[Any, Any] = dict.fromkeys((401, 403, 404, 429), ERROR)
 
 
 class ExportSerializer(serializers.Serializer[dict[str, Any]]):
-    state = serializers.ChoiceField(["none", "waiting", "running", "ready"])
+    state = serializers.ChoiceField(["none", "waiting", "running", "ready", "failed"])
     done = serializers.IntegerField(help_text="Parts that are written.")
     parts = serializers.IntegerField()
     asked_at = serializers.DateTimeField(allow_null=True)

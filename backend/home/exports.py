@@ -29,25 +29,47 @@ LIGHT = Export.objects.defer("content")
 
 
 def newest(patient: Patient) -> Export | None:
-    """The one that is being made, else the one that can be downloaded."""
-    found = list(LIGHT.filter(patient=patient).filter(Q(state__in=Export.OPEN) | Q(ready_at__gt=timezone.now() - KEPT_FOR)).order_by("-asked_at"))
-    return next((one for one in found if one.state in Export.OPEN), found[0] if found else None)
+    """The one that is being made, else the one that can be downloaded, else the one that could not be made."""
+    shown = Q(state__in=(*Export.OPEN, Export.State.FAILED)) | Q(ready_at__gt=timezone.now() - KEPT_FOR)
+    return min(LIGHT.filter(shown, patient=patient).order_by("-asked_at"), key=_place, default=None)
 
 
-def ask(patient: Patient) -> Export:
-    """Asked ten times, one runs. The audit row commits with it."""
+def _place(export: Export) -> int:
+    return 0 if export.state in Export.OPEN else 1 if export.state == Export.State.READY else 2
+
+
+def has_failed(patient: Patient) -> bool:
+    """Whether the last one that was asked for could not be made, though an older one may be ready."""
+    last = LIGHT.filter(patient=patient).order_by("-asked_at").first()
+    return last is not None and last.state == Export.State.FAILED
+
+
+def being_made(patient: Patient) -> Export | None:
+    return LIGHT.filter(patient=patient, state__in=Export.OPEN).first()
+
+
+def ask(patient: Patient, tries: int = MOST_TRIES) -> Export:
+    """Asked ten times, one runs. The audit row commits with it.
+
+    The one that stood in the way may have ended before it is looked for: then a new one is asked for, a few times at most.
+    """
+    _give_up(timezone.now())
     try:
         with transaction.atomic():
             made = Export.objects.create(patient=patient, parts=copy.parts())
             audit.record(patient.user, "export.asked", made, subject=patient.user)
             return made
     except IntegrityError:
-        return LIGHT.get(patient=patient, state__in=Export.OPEN)
+        found = being_made(patient)
+        if found is None and tries == 1:
+            raise
+        return found or ask(patient, tries - 1)
 
 
 def make_waiting(now: dt.datetime | None = None) -> int:
     """Make what waits, one after the other; several workers share it out. How many were made."""
     made = 0
+    _give_up(now or timezone.now())
     while export := _claim(now or timezone.now()):
         made += _make(export)
     return made
@@ -63,13 +85,22 @@ def _claim(now: dt.datetime) -> Export | None:
     return None
 
 
+def _give_up(now: dt.datetime) -> None:
+    """Whose worker died on the last try: it must not stand in the way of the next."""
+    dead = Export.objects.filter(state=Export.State.RUNNING, tries__gte=MOST_TRIES, claimed_at__lt=now - LEASE)
+    if dead.update(state=Export.State.FAILED):
+        log.error("an export was given up: no worker came to its end")
+
+
 def _make(export: Export) -> bool:
     user = export.patient.user
     try:
         content = copy.make(user, wrote=lambda done: _tell(export, done))
     except Exception as error:
         log.error("export %s: %s", export.pk, type(error).__name__, exc_info=error)  # type and place alone are written (config/logs.py)
-        return False  # its lease runs out, and it is tried again
+        # Its lease runs out, and it is tried again; after the last try whoever waits is told at once.
+        Export.objects.filter(pk=export.pk, state=Export.State.RUNNING, tries__gte=MOST_TRIES).update(state=Export.State.FAILED)
+        return False
     ready = {"state": Export.State.READY, "content": content, "size": len(content), "ready_at": timezone.now()}
     with transaction.atomic():
         done = Export.objects.filter(pk=export.pk, state=Export.State.RUNNING).update(**ready, done=F("parts"))
@@ -93,9 +124,9 @@ def download(patient: Patient, export_id: uuid.UUID) -> tuple[bytes, Export]:
 
 
 def forget_old(now: dt.datetime | None = None) -> int:
-    """Ready for a day, or given up: gone. How many."""
+    """Ready for a day, or given up a day ago: gone. How many."""
     now = now or timezone.now()
-    given_up = Q(state=Export.State.RUNNING, tries__gte=MOST_TRIES, claimed_at__lt=now - LEASE)
+    given_up = Q(state=Export.State.FAILED, asked_at__lt=now - KEPT_FOR)
     return Export.objects.filter(Q(ready_at__lt=now - KEPT_FOR) | given_up).delete()[0]
 
 

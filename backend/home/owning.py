@@ -73,7 +73,8 @@ def download(request: HttpRequest) -> HttpResponse:
         return redirect("home:download")
     export = exports.newest(patient)
     until = export.ready_at + exports.KEPT_FOR if export and export.ready_at else None
-    return render(request, "home/download.html", {"export": export, "open": Export.OPEN, "until": _local(patient, until), "tab": "menu"})
+    context = {"export": export, "open": Export.OPEN, "failed": exports.has_failed(patient), "until": _local(patient, until), "tab": "menu"}
+    return render(request, "home/download.html", context)
 
 
 @never_cache

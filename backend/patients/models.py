@@ -137,6 +137,7 @@ class Export(models.Model):
         WAITING = "waiting"
         RUNNING = "running"
         READY = "ready"
+        FAILED = "failed"
 
     OPEN = (State.WAITING, State.RUNNING)
 

@@ -9,7 +9,7 @@ function pause(ms) {
 
 async function look(bar) {
   const { json } = await (await thePhone()).http.copy();
-  if (json?.state === "ready" || json?.state === "none") return true;
+  if (json && !["waiting", "running"].includes(json.state)) return true;
   if (json) Object.assign(bar, { max: json.parts, value: json.done });
   return false;
 }

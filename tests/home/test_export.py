@@ -8,6 +8,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from backend.audit.models import AuditEvent
@@ -135,14 +136,91 @@ def test_a_worker_that_died_is_followed_by_another(zuleika: Patient):
     assert exports.make_waiting(timezone.now() + exports.LEASE * 2) == 1
 
 
-def test_one_that_cannot_be_made_is_given_up_and_may_be_asked_again(zuleika: Patient, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(copy, "make", lambda *_args, **_more: 1 / 0)
+@pytest.fixture
+def gave_up(zuleika: Patient, monkeypatch: pytest.MonkeyPatch) -> Export:
+    """A copy that could not be made, as often as it is tried."""
     exports.ask(zuleika)
     now = timezone.now()
-    for n in range(5):
-        assert exports.make_waiting(now + exports.LEASE * 2 * n) == 0
-    assert Export.objects.get().tries == exports.MOST_TRIES
-    exports.forget_old(now + exports.LEASE * 20)
+    with monkeypatch.context() as broken:
+        broken.setattr(copy, "make", lambda *_args, **_more: 1 / 0)
+        made = [exports.make_waiting(now + exports.LEASE * 2 * n) for n in range(5)]
+    assert made == [0, 0, 0, 0, 0]
+    return Export.objects.get()
+
+
+def test_one_that_cannot_be_made_is_given_up_after_the_last_try(gave_up: Export):
+    assert (gave_up.state, gave_up.tries) == ("failed", exports.MOST_TRIES)
+
+
+def test_whoever_waits_is_told_that_it_failed_and_asks_again_at_once(gave_up: Export, sign_in: Any):
+    client = sign_in(gave_up.patient.user)
+    page = client.get(PAGE).content.decode()
+    assert "Your copy could not be made" in page
+    assert "Make my copy" in page
+    assert "Your copy is being made" in client.post(PAGE, follow=True).content.decode()
+    assert exports.make_waiting() == 1
+    page = client.get(PAGE).content.decode()
+    assert "Your copy is ready" in page
+    assert "could not be made" not in page
+
+
+def test_a_copy_that_is_ready_stays_in_reach_when_a_newer_one_fails(gave_up: Export, sign_in: Any):
+    older = Export.objects.create(patient=gave_up.patient, state="ready", ready_at=timezone.now(), content=b"x", size=1)
+    Export.objects.filter(pk=older.pk).update(asked_at=gave_up.asked_at - dt.timedelta(hours=1))
+    page = sign_in(gave_up.patient.user).get(PAGE).content.decode()
+    assert f"{PAGE}{older.pk}/" in page
+    assert "Your copy could not be made" in page
+
+
+def test_one_whose_worker_died_on_the_last_try_does_not_block_the_next(zuleika: Patient, api_as: Any):
+    exports.ask(zuleika)
+    Export.objects.update(state="running", tries=exports.MOST_TRIES, claimed_at=timezone.now() - exports.LEASE * 2)
+    client = api_as(zuleika.user)
+    assert exports.make_waiting() == 0
+    assert client.get("/api/v1/export/").json()["state"] == "failed"
+    assert client.post("/api/v1/export/").json()["state"] == "waiting"
+
+
+def test_the_dead_one_is_given_up_by_asking_too(zuleika: Patient):
+    dead = exports.ask(zuleika)
+    Export.objects.update(state="running", tries=exports.MOST_TRIES, claimed_at=timezone.now() - exports.LEASE * 2)
+    assert exports.ask(zuleika).pk != dead.pk
+
+
+def ends_as_it_is_looked_for(monkeypatch: pytest.MonkeyPatch, times: int) -> list[None]:
+    """The other request's copy is open when this one is refused, and ready when it looks: as often as said."""
+    looks: list[None] = []
+    look = exports.being_made
+
+    def ended(patient: Patient) -> Export | None:
+        looks.append(None)
+        if len(looks) <= times:
+            return None
+        return look(patient)
+
+    monkeypatch.setattr(exports, "being_made", ended)
+    return looks
+
+
+def test_asking_while_the_other_ends_is_answered(zuleika: Patient, monkeypatch: pytest.MonkeyPatch):
+    first = exports.ask(zuleika)
+    looks = ends_as_it_is_looked_for(monkeypatch, times=1)
+    assert exports.ask(zuleika).pk == first.pk
+    assert len(looks) == 2
+
+
+def test_asking_does_not_go_on_for_ever(zuleika: Patient, monkeypatch: pytest.MonkeyPatch):
+    exports.ask(zuleika)
+    looks = ends_as_it_is_looked_for(monkeypatch, times=100)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        exports.ask(zuleika)
+    assert len(looks) == exports.MOST_TRIES
+
+
+def test_what_was_given_up_goes_a_day_later(gave_up: Export):
+    exports.forget_old()
+    assert Export.objects.exists()
+    exports.forget_old(timezone.now() + exports.KEPT_FOR * 2)
     assert not Export.objects.exists()
 
 
