@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from rest_framework.views import APIView
 
 from backend.common.api import no_store
 from backend.common.exceptions import DomainError, FieldError
+from backend.common.localtime import parse_date
 from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
 from backend.symptoms import instruments, schema, services
@@ -49,7 +51,8 @@ class Responses(APIView):
 class ResponseView(APIView):
     """One response. PUT takes one envelope's content: `{id, stamp, tz, schema, instrument, date, fields}`.
 
-    The id is uuid5(account, "<instrument>:<ISO week>"), so that two phones fill in the same one.
+    The id is uuid5(account, "<instrument>:<ISO week>"), so that two phones fill in the same one. An id that is not of the
+    date's week is `invalid`. `/api/v1/sync/` files such an answer under its date's own id: a phone must not lose it.
     """
 
     @extend_schema(operation_id="questionnaire_response", responses=schema.RESPONSE_RESPONSES, tags=["questionnaires"])
@@ -60,7 +63,9 @@ class ResponseView(APIView):
     def put(self, request: Request, response_id: uuid.UUID) -> Response:
         refuse_other_account(request)
         patient = patient_or_404(request.user)
-        result = services.record_envelopes(patient, request.user, [_item(request.data, response_id)]).results[0]
+        item = _item(request.data, response_id)
+        _refuse_other_week(patient, item["body"])
+        result = services.record_envelopes(patient, request.user, [item]).results[0]
         raise_unless_settled(result)
         return self._told(patient, response_id)
 
@@ -72,7 +77,18 @@ class ResponseView(APIView):
         return no_store(Response(response_json(patient, found)))
 
 
-def _item(data: object, response_id: uuid.UUID) -> dict[str, object]:
+def _refuse_other_week(patient: Patient, body: dict[str, Any]) -> None:
+    """An instrument or a date that cannot be read is refused with the envelope."""
+    try:
+        right = instruments.response_id(patient.user.account, body["instrument"], parse_date(body["date"]))
+    except ValueError:
+        return
+    if body["instrument"] in tuple(instruments.INSTRUMENTS) and body["response"] != str(right):
+        wrong = FieldError("response", "invalid", _("This response is not of the week of that date."))
+        raise DomainError("invalid", _("Check what you sent."), [wrong])
+
+
+def _item(data: object, response_id: uuid.UUID) -> dict[str, Any]:
     """The envelope behind the PUT: the address names the response."""
     if not isinstance(data, dict):
         raise DomainError("invalid", _("Check what you sent."), [FieldError("", "invalid", _("Send an object."))])

@@ -1,5 +1,6 @@
 """The verbs of the diary: record what phones send, read days and moments back."""
 
+import dataclasses
 import datetime as dt
 import logging
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,7 @@ from backend.common.localtime import parse_stamp
 from backend.patients.models import Patient
 from backend.symptoms import folding, moments, safety
 from backend.symptoms.envelopes import Envelope, Refused, Result, read
+from backend.symptoms.instruments import response_id
 from backend.symptoms.models import DiaryDay, DiaryRevision, Moment, SafetyAnswer
 from backend.symptoms.provenance import Author
 
@@ -46,7 +48,7 @@ def record_envelopes(
     clock at sending, to notice skew. A repeated item changes nothing.
     """
     now = now or timezone.now()
-    results, envelopes = _read_all(items, now)
+    results, envelopes = _read_all(patient, items, now)
     if not envelopes:
         return Recorded([results[index] for index in sorted(results)])
     with transaction.atomic():
@@ -74,15 +76,26 @@ def hold(patient: Patient) -> None:
         list(Patient.objects.select_for_update().filter(pk=patient.pk).values_list("pk"))
 
 
-def _read_all(items: Sequence[Any], now: dt.datetime) -> tuple[dict[int, Result], dict[int, Envelope]]:
+def _read_all(patient: Patient, items: Sequence[Any], now: dt.datetime) -> tuple[dict[int, Result], dict[int, Envelope]]:
     results: dict[int, Result] = {}
     envelopes: dict[int, Envelope] = {}
     for index, item in enumerate(items):
         try:
-            envelopes[index] = read(item, now)
+            envelopes[index] = _filed(patient, read(item, now))
         except Refused as refused:
             results[index] = refused.result
     return results, envelopes
+
+
+def _filed(patient: Patient, envelope: Envelope) -> Envelope:
+    """An answer of a questionnaire belongs to its own date's response, whatever id came with it.
+
+    The id says no more than account, instrument and date do. A phone that holds an old answer under another id (moved to
+    another day, say) cannot mend it: refused, it would be lost. A program that names a response is refused (responses_api.py).
+    """
+    if envelope.kind != "questionnaire":
+        return envelope
+    return dataclasses.replace(envelope, about=response_id(patient.user.account, envelope.instrument, envelope.date))
 
 
 def _settle(patient: Patient, envelopes: dict[int, Envelope], results: dict[int, Result]) -> list[Envelope]:
@@ -152,6 +165,7 @@ def _safety_answer(patient: Patient, author: Any, e: Envelope, by: Author) -> Sa
         tz=e.tz,
         author=author,
         by=folding.author_of(e, by),
+        guessed=e.helper == "guess",
         body_hash=e.body_hash,
     )
 

@@ -77,6 +77,28 @@ def test_a_check_that_comes_a_month_late_belongs_to_its_own_week() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("wrong", [str(response_id(ACCOUNT, "leg_jobs", dt.date(2026, 11, 20))), str(uuid.UUID(int=7))])
+def test_an_answer_with_an_id_of_another_week_or_person_is_filed_under_its_own(wrong: str) -> None:
+    """A phone may hold such an entry from long ago: it is not lost, and it is not in anybody's way."""
+    patient = factories.patient()
+    item = said(patient, {"left.lift_foot": "hard"}, response=wrong)
+    assert record(patient, item) == ["stored"]
+    assert record(patient, item) == ["duplicate"]
+    right = response_id(patient.user.account, "leg_jobs", dt.date(2026, 11, 20))
+    assert [one.response_id for one in patient.responses.all()] == [right]
+    assert [one.moment_id for one in patient.revisions.all()] == [right]
+
+
+@pytest.mark.django_db
+def test_an_answer_that_was_moved_to_another_day_counts_for_that_days_week() -> None:
+    patient = factories.patient()
+    this_week = str(response_id(patient.user.account, "leg_jobs", dt.date(2026, 11, 20)))
+    record(patient, said(patient, {"walking_aid": "nothing"}), said(patient, {"walking_aid": "wheelchair"}, day="2026-11-13", response=this_week))
+    told = {one.date.isoformat(): one.winners["walking_aid"][0] for one in patient.responses.all()}
+    assert told == {"2026-11-20": "nothing", "2026-11-13": "wheelchair"}
+
+
+@pytest.mark.django_db
 def test_sent_twice_it_is_stored_once() -> None:
     patient = factories.patient()
     same = said(patient, {"walking_aid": "nothing"})

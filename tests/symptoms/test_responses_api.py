@@ -101,9 +101,22 @@ def test_nobody_reads_or_writes_anothers_response(me, amina, boris, sign_in):
     put(me, about(amina), {"walking_aid": "nothing"})
     stranger = sign_in(boris.user)
     assert stranger.get(f"/api/v1/questionnaire-responses/{about(amina)}/").status_code == 404
-    put(stranger, about(amina), {"walking_aid": "wheelchair"})
+    assert put(stranger, about(amina), {"walking_aid": "wheelchair"}).status_code == 400
     assert amina.responses.get().winners["walking_aid"][0] == "nothing"
-    assert [one["fields"]["walking_aid"] for one in listed(stranger)] == ["wheelchair"]
+    assert listed(stranger) == []
+
+
+@pytest.mark.parametrize("day", ["2026-11-15", "2026-11-13", "2026-10-21"])
+def test_an_id_that_is_not_of_the_dates_week_is_invalid(me, amina, day):
+    response = put(me, about(amina), {"walking_aid": "nothing"}, day=day)
+    assert (response.status_code, response.json()["code"]) == (400, "invalid")
+    assert [error["field"] for error in response.json()["errors"]] == ["response"]
+    assert not amina.responses.exists()
+
+
+@pytest.mark.parametrize("day", ["2026-11-16", "2026-11-20"])
+def test_every_day_of_the_week_goes_into_its_one_response(me, amina, day):
+    assert put(me, about(amina), {"walking_aid": "nothing"}, day=day).status_code == 200
 
 
 def test_another_persons_phone_is_told_so(me, amina, boris):
