@@ -40,6 +40,8 @@ def _page(request: HttpRequest, patient: Patient, day: dt.date, *, done: bool = 
     asked = LEG_JOBS.required(patient.legs)
     given = [item for item in asked if item in values]
     context = form_context() | {
+        "patient": patient,
+        "filled_by": request.POST.get("filled_by", ""),
         "date": day,
         "legs": patient.legs,
         "values": values,
@@ -63,7 +65,7 @@ def _save(request: HttpRequest, patient: Patient) -> HttpResponse:
     day = _day(data.get("date"), patient)
     fields = {data["clear"]: None} if data.get("clear") else _touched(data)
     if fields:
-        result = responses.record_answers(patient, day, fields, data.get("envelope") or str(uuid.uuid4()))
+        result = responses.record_answers(patient, day, fields, data.get("envelope") or str(uuid.uuid4()), data.get("filled_by", ""))
         if result.code not in SAVED:
             return _page(request, patient, day, errors=[error.message for error in result.errors] or [result.code])
     return redirect("/check/" if data.get("clear") else "/check/?done")

@@ -82,13 +82,18 @@ def changed_ticks(data: Mapping[str, str], shown: Mapping[str, Any]) -> dict[str
     return {name: name in data for name in SETS if (name in data) != (shown.get(name) is True)}
 
 
+def helper(filled_by: str) -> dict[str, str]:
+    """The part of an envelope's body that says whose word it is: "told" or "guess" when somebody else filled it in."""
+    return {"helper": filled_by} if filled_by else {}
+
+
 def envelope(envelope_id: str, date: dt.date, fields: dict[str, Any], tz: str, filled_by: str = "") -> dict[str, Any]:
-    """What the form says as an envelope. `filled_by`: "told" or "guess" when somebody else filled it in."""
+    """What the form says as an envelope."""
     return {
         "id": envelope_id,
         "kind": "diary",
         "stamp": format_stamp(stamp_of(timezone.now())),
         "tz": tz,
         "schema": 1,
-        "body": {"date": date.isoformat(), "fields": fields} | ({"helper": filled_by} if filled_by else {}),
+        "body": {"date": date.isoformat(), "fields": fields} | helper(filled_by),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from backend.common.localtime import format_stamp, parse_date, stamp_of
 from backend.symptoms.envelopes import Result
 from backend.symptoms.fields import MOMENT, clean_text
+from backend.symptoms.log_form import helper
 from backend.symptoms.models import Moment
 from backend.symptoms.safety import VERSION
 
@@ -27,6 +28,7 @@ class Said:
     date: dt.date
     fields: dict[str, Any]
     envelope: str
+    filled_by: str = ""
     worse: bool = False
     asks: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -42,7 +44,7 @@ def read_id(text: str | None) -> uuid.UUID:
 
 def read(data: Mapping[str, str], held: Moment | None, today: dt.date) -> Said:
     """Only what differs from `held` is said. Free text is not kept before "new or getting worse?" is answered."""
-    said = Said(held.moment_id if held else read_id(data.get("moment")), _date(data, held, today), {}, data.get("envelope", ""))
+    said = Said(held.moment_id if held else read_id(data.get("moment")), _date(data, held, today), {}, data.get("envelope", ""), data.get("filled_by", ""))
     do = data.get("do", "")
     if do == "withdraw":
         said.fields = {"kind": None} if held else {}
@@ -92,10 +94,11 @@ def _read_words(said: Said, data: Mapping[str, str], held: Moment | None) -> Non
 def items(said: Said, zone: str) -> list[dict[str, Any]]:
     """The form as envelopes: the moment, and the safety answer that its note needed."""
     stamp = stamp_of(timezone.now())
-    moment = {"moment": str(said.moment_id), "date": said.date.isoformat(), "fields": said.fields}
+    by = helper(said.filled_by)
+    moment = {"moment": str(said.moment_id), "date": said.date.isoformat(), "fields": said.fields} | by
     made = [_item(said.envelope, "moment", moment, stamp, zone)] if said.fields else []
     if said.worse:
-        body = {"date": said.date.isoformat(), "item": "note", "answer": "yes", "version": VERSION}
+        body = {"date": said.date.isoformat(), "item": "note", "answer": "yes", "version": VERSION} | by
         made.append(_item(str(uuid.uuid4()), "safety", body, stamp + 1, zone))
     return made
 

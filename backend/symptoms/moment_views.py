@@ -34,6 +34,8 @@ def _page(request: HttpRequest, patient: Patient, errors: list[str] | None = Non
     today = patient.today()
     shown = services.moments_between(patient, today - dt.timedelta(days=SHOWN_DAYS), today)
     context = {
+        "patient": patient,
+        "filled_by": request.POST.get("filled_by", ""),
         "today": today,
         "moments": [_shown(moment) for moment in reversed(shown)],
         "days": SHOWN_DAYS,
@@ -95,5 +97,5 @@ def rough(request: HttpRequest) -> HttpResponse:
     if "undo" in request.POST:
         rough_day.end_rough_day(patient, timezone.now())
     else:
-        rough_day.start_rough_day(patient, timezone.now())
+        rough_day.start_rough_day(patient, timezone.now(), request.POST.get("filled_by", ""))
     return redirect("/today/")

@@ -10,9 +10,12 @@ from django.utils import timezone
 from backend.common.localtime import format_stamp, stamp_of
 from backend.patients.models import Patient
 from backend.symptoms import merge, services
+from backend.symptoms.counts import dates_of
 from backend.symptoms.envelopes import Result
 from backend.symptoms.instruments import INSTRUMENTS, LEG_JOBS, Instrument, response_id, week_of
+from backend.symptoms.log_form import helper
 from backend.symptoms.models import QuestionnaireResponse
+from backend.symptoms.reading import moment_points
 
 
 def own_response(patient: Patient, day: dt.date, instrument: Instrument = LEG_JOBS) -> QuestionnaireResponse | None:
@@ -43,8 +46,9 @@ def week_around(day: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def falls_in_week(patient: Patient, day: dt.date) -> int:
-    """Falls have one truth, the moments."""
-    return patient.moments.filter(kind="fall", date__range=week_around(day)).count()
+    """Falls have one truth, the moments; told twice, a fall is one (counts.once)."""
+    first, last = week_around(day)
+    return len(dates_of(moment_points(patient, first, last), "fall", first, last))
 
 
 def response_json(patient: Patient, response: QuestionnaireResponse) -> dict[str, Any]:
@@ -63,24 +67,24 @@ def response_json(patient: Patient, response: QuestionnaireResponse) -> dict[str
     }
 
 
-def envelope(patient: Patient, day: dt.date, fields: Mapping[str, Any], envelope_id: str, instrument: Instrument = LEG_JOBS) -> dict[str, Any]:
+def envelope(patient: Patient, day: dt.date, fields: Mapping[str, Any], envelope_id: str, filled_by: str = "") -> dict[str, Any]:
     """What the plain form says, as an envelope."""
-    about = str(response_id(patient.user.account, instrument.code, day))
-    body = {"response": about, "instrument": instrument.code, "date": day.isoformat(), "fields": dict(fields)}
+    about = str(response_id(patient.user.account, LEG_JOBS.code, day))
+    body = {"response": about, "instrument": LEG_JOBS.code, "date": day.isoformat(), "fields": dict(fields)} | helper(filled_by)
     stamp = format_stamp(stamp_of(timezone.now()))
     return {"id": envelope_id, "kind": "questionnaire", "stamp": stamp, "tz": patient.time_zone, "schema": 1, "body": body}
 
 
-def record_answers(patient: Patient, day: dt.date, fields: Mapping[str, Any], envelope_id: str) -> Result:
+def record_answers(patient: Patient, day: dt.date, fields: Mapping[str, Any], envelope_id: str, filled_by: str = "") -> Result:
     """Store what a plain form says. A form that is sent twice is stored once; other words under its id get an id of their own."""
-    result = _send(patient, day, fields, envelope_id)
+    result = _send(patient, day, fields, envelope_id, filled_by)
     if result.code != "conflict":
         return result
     held = patient.revisions.filter(envelope_id=envelope_id).first()
     if held and held.date == day and held.fields == dict(fields):
         return Result(result.id, "duplicate")
-    return _send(patient, day, fields, str(uuid.uuid4()))
+    return _send(patient, day, fields, str(uuid.uuid4()), filled_by)
 
 
-def _send(patient: Patient, day: dt.date, fields: Mapping[str, Any], envelope_id: str) -> Result:
-    return services.record_envelopes(patient, patient.user, [envelope(patient, day, fields, envelope_id)]).results[0]
+def _send(patient: Patient, day: dt.date, fields: Mapping[str, Any], envelope_id: str, filled_by: str) -> Result:
+    return services.record_envelopes(patient, patient.user, [envelope(patient, day, fields, envelope_id, filled_by)]).results[0]

@@ -17,7 +17,7 @@ from backend.common.localtime import parse_date
 from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
 from backend.symptoms import log_form, safety_reading, services
-from backend.symptoms.envelopes import Result
+from backend.symptoms.envelopes import HELPER, Result
 from backend.symptoms.models import DiaryDay
 from backend.symptoms.safety_views import envelopes_of
 
@@ -80,6 +80,7 @@ def _page(
         "waits_since": safety_reading.waits_for_help(patient, now),
         "saved": "saved" in request.GET,
         "errors": errors or [],
+        "filled_by": request.POST.get("filled_by", ""),
         "status_state": "sent" if row else "",
     }
     return render(request, "symptoms/log.html", context, status=400 if errors else 200)
@@ -96,14 +97,18 @@ def _save(request: HttpRequest, patient: Patient, day: dt.date, row: DiaryDay | 
             messages = [error.message for error in result.errors] or [result.code]
             return _page(request, patient, day, row, timezone.now(), messages, needs_help=bool(asked))
     if asked:
-        return redirect(f"{reverse('symptoms:safety')}?about={','.join(asked)}&date={day.isoformat()}")
+        helper = f"&filled_by={data['filled_by']}" if data.get("filled_by") in HELPER else ""
+        return redirect(f"{reverse('symptoms:safety')}?about={','.join(asked)}&date={day.isoformat()}{helper}")
     return redirect(reverse("symptoms:log_day", args=[day.isoformat()]) + "?saved")
 
 
 def _keep_answers(patient: Patient, day: dt.date, asked: list[str], data: dict[str, str]) -> None:
     """What the form asked about safety is kept, whatever becomes of its other answers."""
     if answers := safety_reading.answers_of(asked, data):
-        services.record_envelopes(patient, patient.user, envelopes_of(patient, answers, day, data.get("envelope", "")))
+        said = envelopes_of(patient, answers, day, data.get("envelope", ""))
+        for item in said:
+            item["body"] |= log_form.helper(data.get("filled_by", ""))
+        services.record_envelopes(patient, patient.user, said)
 
 
 def _record(patient: Patient, day: dt.date, fields: dict[str, Any], envelope_id: str, filled_by: str) -> Result:

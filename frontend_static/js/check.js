@@ -2,6 +2,7 @@
 import { fallsIn } from "./check-falls.js";
 import { paintAnswers, paintDone, showFalls, wantedItems } from "./check-form.js";
 import { allDays } from "./days.js";
+import { by, startFilledBy } from "./filled-by-select.js";
 import { legs } from "./fold.js";
 import { hasMet, keep, lastAttempt, meet, onNews, thePhone, whose } from "./here.js";
 import { listenEarly } from "./log-early.js";
@@ -41,7 +42,7 @@ function inTurn(check, work) {
 /** Keep one envelope with just these items. @returns {Promise<boolean>} whether the phone has it */
 async function say(check, given) {
   const fields = { ...check.unkept, ...given };
-  const body = { response: check.id, instrument: INSTRUMENT, date: check.date, fields };
+  const body = { response: check.id, instrument: INSTRUMENT, date: check.date, fields, ...by(check.account) };
   try {
     await keep(check.account, "questionnaire", body, check.zone);
   } catch (error) {
@@ -72,6 +73,7 @@ function show(check) {
   paintDone(check.form, check.legs, answers, check.done);
   showStatus(check, lastAttempt());
   showTrouble(check);
+  check.form.toggleAttribute("data-unkept", Object.keys(check.unkept).length > 0);
 }
 
 /** What other phones answered this week, and the falls of the week. */
@@ -135,6 +137,7 @@ async function begin(form) {
   const who = await whoIsHere();
   if (!who.account || !who.profile) return showNobody(form);
   const check = await makeCheck(form, who);
+  startFilledBy(form, who.account, who.profile);
   check.done = !form.querySelector('[data-role="done"]').hidden;
   await look(check);
   wire(check);

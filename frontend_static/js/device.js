@@ -2,7 +2,7 @@
  * What this phone tells the server of itself: an id for each person on it, made here and no secret, and how many entries
  * wait. And what it does when it hears that it was signed out from another phone, or that the account is closed.
  */
-import { list, subject } from "./outbox.js";
+import { legWaits, list, subject } from "./outbox.js";
 import { forget, lock } from "./profile.js";
 import { asked, getMeta, read, rowsOf, setMeta, write } from "./store.js";
 
@@ -27,8 +27,9 @@ export function deviceId(store, account) {
 async function waiting(store, account, rows = []) {
   const going = new Set(rows.map((row) => row.id));
   const isOpen = (row) => row.state !== "sent" && !going.has(row.id);
-  if (!(await rowsOf(store, "items", account)).some(isOpen)) return 0; // nearly always, and without opening a row
-  return new Set((await list(store, account)).filter(isOpen).map(subject)).size;
+  const leg = Number(await legWaits(store, account));
+  if (!(await rowsOf(store, "items", account)).some(isOpen)) return leg; // nearly always, and without opening a row
+  return new Set((await list(store, account)).filter(isOpen).map(subject)).size + leg;
 }
 
 /** For the session call. */

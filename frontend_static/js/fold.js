@@ -37,8 +37,13 @@ function serverWinners(day) {
   );
 }
 
+/** Of a row of this phone's outbox, of any kind. */
+export function rankOf({ body }) {
+  return body.helper ? HELPER_RANK : OWN_RANK;
+}
+
 function revisionOf(row) {
-  return { id: row.id, stamp: row.stamp, rank: row.body.helper ? HELPER_RANK : OWN_RANK, fields: row.body.fields, copied: row.body.copied };
+  return { id: row.id, stamp: row.stamp, rank: rankOf(row), fields: row.body.fields, copied: row.body.copied };
 }
 
 /**

@@ -52,7 +52,7 @@ export function lastAttempt() {
 export async function send() {
   await (await sender).nudge();
   const { account, profile } = await whose();
-  if (account) await tellOtherLeg(await made, account, profile);
+  if (account && (await tellOtherLeg(await made, account, profile))) tell();
 }
 
 /** Let the browser finish the sending when the app is closed; where it cannot, the next open does. */

@@ -57,15 +57,8 @@ function showSide(form, fields) {
   if (side) side.hidden = form.dataset.legs !== "2" || !changed;
 }
 
-/** "told" or "guess" while somebody else fills in on this phone; "" for the person. */
-export function filledBy(form) {
-  return form.elements.filled_by?.value ?? "";
-}
-
 /** Hide what this person is not asked. */
 export function askFor(form, profile) {
-  const who = form.querySelector('[data-role="filled-by"]');
-  if (who) who.hidden = !profile?.helped_here;
   const asked = legs(profile ?? {});
   form.dataset.legs = String(asked.length);
   form.dataset.asked = asked.join(" ");

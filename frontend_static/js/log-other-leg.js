@@ -4,9 +4,22 @@ import { thePhone } from "./here.js";
 import { keepOtherLeg } from "./other-leg.js";
 import { addressOf } from "./safety-address.js";
 
+const PATIENCE_MS = 1000;
+
+/** A phone that is full cannot keep the leg: where there is a network, the server hears of it now. */
+async function tellAtOnce(log, leg) {
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  await Promise.race([(await thePhone()).http.addLeg(log.account, leg), late]);
+}
+
+/** How the weakness came on is asked whatever becomes of the leg. */
 async function add(log, leg) {
   await log.queue.catch(() => {}); // leaving the page would lose the taps that wait for their turn
-  await keepOtherLeg((await thePhone()).store, log.account, leg);
+  try {
+    await keepOtherLeg((await thePhone()).store, log.account, leg);
+  } catch {
+    await tellAtOnce(log, leg).catch(() => {});
+  }
   location.assign(addressOf([`weaker-${leg}`], log.date));
 }
 
@@ -16,6 +29,6 @@ export function startOtherLeg(log) {
   link.hidden = asked.length !== 1;
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    void add(log, asked[0] === "left" ? "right" : "left").catch(() => location.assign(link.href)); // the page asks the same
+    void add(log, asked[0] === "left" ? "right" : "left");
   });
 }

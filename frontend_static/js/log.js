@@ -1,13 +1,14 @@
 /** The daily log: the form of the page, driven by what this phone knows and kept by the outbox. */
 import { allDays, getDay } from "./days.js";
 import { startBodyMap } from "./body-map.js";
+import { by, startFilledBy } from "./filled-by-select.js";
 import { dayOf, isComplete } from "./fold.js";
 import { hasMet, keep, lastAttempt, meet, onNews, thePhone, whose } from "./here.js";
 import { startAgain, showAgain } from "./log-again-button.js";
 import { startAnswers } from "./log-answers.js";
 import { addDays, askedDate, chooseDate, offeredDate } from "./log-date.js";
 import { listenEarly } from "./log-early.js";
-import { askFor, blankOn, filledBy, paint } from "./log-form.js";
+import { askFor, blankOn, paint } from "./log-form.js";
 import { showHead } from "./log-head.js";
 import { asksForHelp, goToHelp, safetyAnswers } from "./log-help.js";
 import { startNote } from "./log-note.js";
@@ -55,13 +56,7 @@ function before(log, name) {
 }
 
 async function keepSafety(log, answers) {
-  for (const [item, answer] of answers) await keep(log.account, "safety", { date: log.date, item, answer, version: tableVersion(), ...by(log) }, log.zone);
-}
-
-/** Whose word it is, where somebody else fills in. */
-function by({ form }) {
-  const helper = filledBy(form);
-  return helper ? { helper } : {};
+  for (const [item, answer] of answers) await keep(log.account, "safety", { date: log.date, item, answer, version: tableVersion(), ...by(log.account) }, log.zone);
 }
 
 /** Keep one revision with just these fields. @returns {Promise<boolean>} whether the phone has it */
@@ -71,7 +66,7 @@ async function say(log, given, { copied = false, isOld = false, worse = false })
   const meant = isOld ? log.unkept : fields;
   const asked = asksForHelp(log, meant);
   try {
-    await keep(log.account, "diary", { date: log.date, fields, ...(copied && { copied }), ...by(log) }, log.zone);
+    await keep(log.account, "diary", { date: log.date, fields, ...(copied && { copied }), ...by(log.account) }, log.zone);
     await keepSafety(log, safetyAnswers(log, meant, asked));
   } catch (error) {
     Object.assign(log, { unkept: fields, problem: error });
@@ -102,6 +97,7 @@ function show(log) {
   showPanel(log);
   showStatus(log, lastAttempt());
   showTrouble(log);
+  log.form.toggleAttribute("data-unkept", Object.keys(log.unkept).length > 0);
 }
 
 /** The last two weeks, and the day of the log when it is older. @returns {Promise<boolean>} whether that day was told */
@@ -153,6 +149,7 @@ async function begin(form) {
   if (!who.account || !who.profile) return showNobody(form);
   const log = await makeLog(form, who);
   askFor(form, who.profile);
+  startFilledBy(form, who.account, who.profile);
   showHead(log);
   await look(log);
   for (const wire of [startAnswers, startTicks, startBodyMap, startAgain, startPanel, startNote, startOtherLeg]) wire(log);

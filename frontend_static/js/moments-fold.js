@@ -1,11 +1,10 @@
 /** What happened, as this phone knows it: the moments that the server told, with this phone's own words on top. */
-import { fold } from "./fold.js";
-
-const OWN_RANK = 20;
+import { fold, rankOf } from "./fold.js";
 
 /** The date is a field of a moment too. */
-function revisionOf({ id, stamp, body }) {
-  return { id, stamp, rank: OWN_RANK, fields: { ...body.fields, date: body.date } };
+function revisionOf(row) {
+  const { id, stamp, body } = row;
+  return { id, stamp, rank: rankOf(row), fields: { ...body.fields, date: body.date } };
 }
 
 /** @returns {Map<string, {moment: string, date: string, kind: string|null, note: string|null, unsent: boolean, own: object[]}>} */

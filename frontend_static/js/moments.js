@@ -1,11 +1,13 @@
 /** What happened: one tap keeps it, with or without a network. The forms of the page, kept by the outbox. */
 import { allDays } from "./days.js";
+import { by, startFilledBy } from "./filled-by-select.js";
 import { hasMet, keep, meet, onNews, thePhone } from "./here.js";
 import { addDays, dayWords } from "./log-date.js";
 import { cleanNote } from "./log-form.js";
 import { momentsOf } from "./moments-fold.js";
 import { list } from "./outbox.js";
 import { fetchDays } from "./refresh.js";
+import { addressOf } from "./safety-address.js";
 import { tableVersion } from "./safety-table.js";
 import { nowFor, whoIsHere } from "./who-is-here.js";
 import { word } from "./words.js";
@@ -16,12 +18,15 @@ function say(page, text) {
   find(page.root, "status").textContent = text;
 }
 
-function trouble(page, text) {
+/** @param {string} help the address of the card that must not be lost, or "" */
+function trouble(page, text, help = "") {
   const place = find(page.root, "trouble");
   place.replaceChildren();
   if (!text) return;
   const banner = find(page.root, "banner").content.firstElementChild.cloneNode(true);
   find(banner, "text").textContent = text;
+  find(banner, "help").hidden = !help;
+  if (help) find(banner, "help").href = help;
   place.append(banner);
   place.scrollIntoView({ block: "center" });
 }
@@ -41,34 +46,63 @@ function isMissing(page, { date, note, worse }, old) {
   return !isDay || Boolean(asks);
 }
 
-async function keepMoment(page, moment, date, fields) {
+/** Keep one envelope. When the phone refuses, that is said, and what the answers ask for (`help`) is one tap away. */
+async function isKept(page, kind, body, help) {
   try {
-    await keep(page.account, "moment", { moment, date, fields }, page.zone);
+    await keep(page.account, kind, { ...body, ...by(page.account) }, page.zone);
+    return true;
   } catch (error) {
-    trouble(page, word(error.name === "QuotaExceededError" ? "phone-full" : "cannot-keep"));
+    trouble(page, word(error.name === "QuotaExceededError" ? "phone-full" : "cannot-keep"), help);
     return false;
   }
-  say(page, word(fields.kind === null ? "moment-back" : "saved"));
-  await show(page);
+}
+
+async function keepMoment(page, moment, date, fields, help = "") {
+  if (!(await isKept(page, "moment", { moment, date, fields }, help))) return false;
+  await show(page).catch(() => {}); // it is kept, and its card must come
+  const shown = page.known.get(moment.toLowerCase()) ?? {};
+  const stands = Object.entries(fields).every(([name, value]) => (shown[name] ?? null) === value);
+  say(page, word(!stands ? "own-stays" : fields.kind === null ? "moment-back" : "saved"));
   return true;
 }
 
-/** A fall, and words that say "worse", have their card. */
-async function goOn(page, date, { fell, worse }) {
-  if (worse) await keep(page.account, "safety", { date, item: "note", answer: "yes", version: tableVersion() }, page.zone);
+/** A fall, and words that say "worse", have their card. @returns {string} its address, or "" */
+function helpFor(date, { fell, worse }) {
   const about = [fell && "fall", worse && "new"].filter(Boolean);
-  if (about.length) location.assign(`${page.root.dataset.help}?about=${about.join(",")}&date=${date}`);
+  return about.length ? addressOf(about, date) : "";
+}
+
+/** @returns {Promise<boolean>} whether "yes, it is new or getting worse" is kept too, where it was said */
+async function keepWorse(page, date, worse, help) {
+  return !worse || isKept(page, "safety", { date, item: "note", answer: "yes", version: tableVersion() }, help);
+}
+
+const goOn = (help) => help && location.assign(help);
+
+/** What was kept only in part is the same moment when it is tapped again. */
+function idFor(page, kind) {
+  if (page.half?.kind !== kind) page.half = { kind, moment: crypto.randomUUID() };
+  return page.half.moment;
+}
+
+function clean(form) {
+  for (const field of form.elements) delete field.dataset.dirty;
 }
 
 async function add(page, form, kind) {
   const said = wordsOf(form);
   if (isMissing(page, said, null)) return;
+  const worse = said.worse === "yes";
+  const help = helpFor(said.date, { fell: kind === "fall", worse });
   const fields = { kind, ...(said.note && { note: said.note }) };
-  if (!(await keepMoment(page, crypto.randomUUID(), said.date, fields))) return;
+  if (!(await keepMoment(page, idFor(page, kind), said.date, fields, help))) return;
+  if (!(await keepWorse(page, said.date, worse, help))) return;
+  page.half = null;
   form.reset();
-  delete form.elements.note.dataset.dirty;
+  clean(form);
   form.elements.date.value = page.today;
-  await goOn(page, said.date, { fell: kind === "fall", worse: said.worse === "yes" });
+  page.sync();
+  goOn(help);
 }
 
 function oldOf(page, key) {
@@ -81,11 +115,13 @@ async function change(page, form, item) {
   if (isMissing(page, said, old.note ?? null)) return;
   const kind = form.elements.kind.value;
   const fields = { ...((kind !== old.kind || said.date !== old.date) && { kind }), ...(said.note !== (old.note ?? null) && { note: said.note }) };
-  if (Object.keys(fields).length && !(await keepMoment(page, item.dataset.moment, said.date, fields))) return;
-  item.querySelector("details").open = false;
-  delete form.elements.note.dataset.dirty;
   const worse = said.worse === "yes"; // also without a new word: a yes is never silent
-  await goOn(page, said.date, { fell: kind === "fall" && old.kind !== "fall", worse });
+  const help = helpFor(said.date, { fell: kind === "fall" && old.kind !== "fall", worse });
+  if (Object.keys(fields).length && !(await keepMoment(page, item.dataset.moment, said.date, fields, help))) return;
+  if (!(await keepWorse(page, said.date, worse, help))) return;
+  item.querySelector("details").open = false;
+  clean(form);
+  goOn(help);
 }
 
 async function press(page, form, button) {
@@ -165,6 +201,7 @@ export async function start(root) {
   const { account, profile } = await whoIsHere();
   if (!account || !profile) return showNobody(root);
   const page = { root, account, ...(await nowFor(profile)), told: toldBy(root), known: new Map(), since: Date.now(), heard: !root.dataset.shell };
+  page.sync = startFilledBy(root, account, profile);
   const day = find(root, "add").elements.date;
   day.max = page.today;
   if (!day.value) day.value = page.today;
@@ -174,7 +211,7 @@ export async function start(root) {
     event.preventDefault();
     busy = busy.then(() => press(page, event.target, event.submitter)).catch(() => trouble(page, word("cannot-keep")));
   });
-  root.addEventListener("input", ({ target }) => target.name === "note" && (target.dataset.dirty = "yes")); // nothing loads the page anew under words
+  root.addEventListener("input", ({ target }) => target.name !== "filled_by" && (target.dataset.dirty = "yes")); // nothing loads the page anew under them
   onNews(() => show(page).catch(() => {}));
   void catchUp(page).catch(() => {});
 }

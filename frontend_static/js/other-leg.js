@@ -24,12 +24,13 @@ export async function withOtherLeg(store, account, profile) {
   return leg ? { ...profile, [`${leg}_affected`]: true } : profile;
 }
 
-/** Tell the server; nothing is forgotten before it has said yes. */
+/** Tell the server; nothing is forgotten before it has said yes. @returns {Promise<boolean>} whether it has just heard */
 export async function tellOtherLeg(phone, account, profile) {
   const leg = await keptLeg(phone.store, account);
-  if (!leg) return;
+  if (!leg) return false;
   const { status, json } = await phone.http.addLeg(account, leg);
-  if (status !== 200 || json?.[`${leg}_affected`] !== true) return;
+  if (status !== 200 || json?.[`${leg}_affected`] !== true) return false;
   if (profile) await remember(phone.store, account, { ...profile, [`${leg}_affected`]: true });
   await setMeta(phone.store, placeOf(account), null);
+  return true;
 }

@@ -7,7 +7,7 @@
  */
 import { SignedOut, seal, unseal } from "./crypto.js";
 import { nextStamp } from "./stamp.js";
-import { asked, rowsOf, write } from "./store.js";
+import { asked, getMeta, rowsOf, write } from "./store.js";
 
 export const KEEP_SENT_MS = 14 * 24 * 3600 * 1000;
 export const SCHEMA = 1;
@@ -150,11 +150,16 @@ export function subject(row) {
   return row.kind === "diary" ? `diary/${row.body.date}` : `${row.kind}/${row.body.moment ?? row.body.response ?? row.id}`;
 }
 
-/** How many entries (days, moments) have something that is not sent, and which rows need the person. */
+/** "Other leg affected too?" has an answer that the server has not heard (other-leg.js keeps it, sealed). */
+export async function legWaits(store, account) {
+  return Boolean(await getMeta(store, `other_leg/${account}`));
+}
+
+/** How many entries (days, moments, a leg that was added) have something that is not sent, and which rows need the person. */
 export async function unsent(store, account) {
   const open = (await list(store, account)).filter((row) => row.state !== "sent");
   return {
-    count: new Set(open.map(subject)).size,
+    count: new Set(open.map(subject)).size + Number(await legWaits(store, account)),
     rows: open,
     asking: open.filter((row) => row.state !== "waiting"),
   };

@@ -47,8 +47,10 @@ export function lock(store, account) {
   return write(store, names, async (tx) => {
     for (const name of ["days", "drafts"]) await deleteRows(tx.objectStore(name), account);
     await asked(tx.objectStore("accounts").delete(account));
-    const left = await deleteSent(tx.objectStore("items"), account);
+    const leg = await asked(tx.objectStore("meta").get(`other_leg/${account}`)); // said, and not heard by the server yet
+    const left = (await deleteSent(tx.objectStore("items"), account)) || leg;
     await forgetMeta(tx.objectStore("meta"), account);
+    if (leg) await asked(tx.objectStore("meta").put(leg, `other_leg/${account}`));
     if (left) await asked(tx.objectStore("meta").put(true, `locked/${account}`));
     else await asked(tx.objectStore("keys").delete(account));
   });

@@ -2,10 +2,9 @@
  * The service worker is registered once the page has what it needs. A new one waits for the next open; a calm line says
  * so, and whoever wants it now can have it now.
  */
-const words = () => document.getElementById("words")?.content.querySelector('[data-role="new-version"]');
+import { holdsWords } from "./held-words.js";
 
-/** Words that are only in the page: nothing loads it anew under them. */
-const holdsWords = () => document.querySelector("[data-dirty]") !== null;
+const words = () => document.getElementById("words")?.content.querySelector('[data-role="new-version"]');
 
 function say(worker) {
   if (document.querySelector('main [data-role="new-version"]') || !words()) return;

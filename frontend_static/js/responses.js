@@ -1,7 +1,5 @@
 /** Questionnaire responses on the phone: their ids, made as the server makes them (instruments.py), and their fold. */
-import { fold } from "./fold.js";
-
-const OWN_RANK = 20;
+import { fold, rankOf } from "./fold.js";
 
 function bytesOf(uuid) {
   return Uint8Array.from(uuid.replaceAll("-", "").match(/../g), (pair) => parseInt(pair, 16));
@@ -62,6 +60,6 @@ export function answersOf(id, told, rows) {
   const start = told?.response === id ? told.winners : {};
   const known = Object.entries(start).map(([name, won]) => [name, { ...won, stamp: Date.parse(won.stamp), id: won.id.toLowerCase() }]);
   const own = rows.filter((row) => row.kind === "questionnaire" && row.body.response === id);
-  const winners = fold(own.map((row) => ({ id: row.id, stamp: row.stamp, rank: OWN_RANK, fields: row.body.fields })), Object.fromEntries(known));
+  const winners = fold(own.map((row) => ({ id: row.id, stamp: row.stamp, rank: rankOf(row), fields: row.body.fields })), Object.fromEntries(known));
   return Object.fromEntries(Object.entries(winners).map(([name, won]) => [name, won.value]));
 }

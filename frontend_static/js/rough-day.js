@@ -1,4 +1,5 @@
 /** One button for a rough day: a flare of today that also asks for quiet. Kept by the outbox, so it works without a network. */
+import { by, startFilledBy } from "./filled-by-select.js";
 import { keep, onNews, thePhone, whose } from "./here.js";
 import { localNow } from "./log-date.js";
 import { roughDays } from "./moments-fold.js";
@@ -43,12 +44,12 @@ function showState(card, isMarked) {
 async function mark(who) {
   const { store, clock } = await thePhone();
   const { today, zone } = localNow(who.profile.time_zone, await rightTime(store, clock));
-  if (!(await marked(who)).length) await keep(who.account, "moment", { moment: crypto.randomUUID(), date: today, fields: { kind: "flare", rough: true } }, zone);
+  if (!(await marked(who)).length) await keep(who.account, "moment", { moment: crypto.randomUUID(), date: today, fields: { kind: "flare", rough: true }, ...by(who.account) }, zone);
   location.assign(ARTICLE);
 }
 
 async function takeBack(who, rough) {
-  for (const { moment, date } of rough) await keep(who.account, "moment", { moment, date, fields: { kind: null, rough: false } }, who.profile.time_zone);
+  for (const { moment, date } of rough) await keep(who.account, "moment", { moment, date, fields: { kind: null, rough: false }, ...by(who.account) }, who.profile.time_zone);
 }
 
 /** What this phone did not mark itself is taken back by the server: the form goes its own way. */
@@ -69,5 +70,7 @@ export async function start(card) {
     press(card, event.target).catch(() => event.target.submit());
   });
   onNews(() => show(card).catch(() => {}));
+  const { account, profile } = await whose();
+  if (account) startFilledBy(card, account, profile);
   await show(card);
 }

@@ -3,6 +3,7 @@
  * Entries that are not sent, and a note that is typed but not saved, are never dropped without asking. Emergency pages stay in their cache.
  */
 import { countDrafts } from "./drafts.js";
+import { setFilledBy } from "./filled-by.js";
 import { send, tell, thePhone, whose } from "./here.js";
 import { unsent } from "./outbox.js";
 import { forget } from "./profile.js";
@@ -13,6 +14,7 @@ async function leaveNow(form, account) {
   const phone = await thePhone();
   await leave(phone, account);
   await forget(phone.store, account);
+  setFilledBy(account, "");
   await navigator.clearAppBadge?.().catch(() => {});
   tell();
   form.submit();

@@ -37,6 +37,11 @@ ROWS = """(name) => new Promise((resolve) => {
   };
 })"""
 
+FULL = """() => { for (const name of ["put", "add"]) {
+  const plain = IDBObjectStore.prototype[name];
+  IDBObjectStore.prototype[name] = function (...all) { if (window.full) throw new DOMException("full", "QuotaExceededError"); return plain.apply(this, all); };
+} }"""
+
 
 def eventually(check: Callable[[], bool], seconds: float = 20) -> None:
     """For what no page tells: rows of a database, requests that a server counts."""

@@ -1,7 +1,10 @@
 """Somebody else fills in on her phone: her own word wins, theirs is marked."""
 
+from playwright.sync_api import expect
+
 from backend.patients.models import Patient
-from tests.journeys.phone import Made
+from tests.journeys.conftest import person
+from tests.journeys.phone import Made, eventually
 
 
 def by(patient: Patient) -> list[tuple[int, str, bool]]:
@@ -23,3 +26,28 @@ def test_the_log_says_who_filled_it_in(pick_up: Made, transactional_db: None) ->
     page.locator('[data-role="status"]:not([aria-busy])[data-state="sent"]').wait_for()
     assert by(patient) == [(10, "helper", True), (20, "live", False)]
     assert patient.days.get().pain_avg == 4
+
+
+def test_who_fills_in_stays_from_page_to_page_until_the_sign_out(pick_up: Made, transactional_db: None) -> None:
+    patient = person(helped_here=True)
+    phone = pick_up(patient)
+    page = phone.open_log()
+    expect(page.get_by_text("Filled in by a helper")).not_to_be_visible()
+    page.get_by_label("Filled in by").select_option("told")
+    expect(page.get_by_text("Filled in by a helper")).to_be_visible()
+    phone.open("/check/")
+    expect(page.locator("form.check")).to_have_attribute("data-ready", "yes")
+    phone.answer(walking_aid="one_stick")
+    phone.open("/moments/")
+    expect(page.locator('[data-module="moments"]')).to_have_attribute("data-ready", "yes")
+    phone.say(page.get_by_role("button", name="Trip"))
+    expect(page.get_by_label("Filled in by")).to_have_value("told")
+    phone.open_log()
+    expect(page.get_by_label("Filled in by")).to_have_value("told")
+    eventually(lambda: set(phone.states()) == {"sent"})
+    assert by(patient) == [(10, "helper", False)] * 2
+    phone.open("/menu/")
+    expect(page.locator('[data-module="sign-out"]')).to_have_attribute("data-ready", "yes")
+    phone.tap(page.get_by_role("button", name="Sign out"))
+    expect(page.get_by_role("heading", name="Your legs, day by day")).to_be_visible()
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('stride-filled-by'))") == []

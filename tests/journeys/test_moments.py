@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from backend.symptoms.models import DiaryRevision, Moment, SafetyAnswer
-from tests.journeys.phone import eventually, today
+from tests.journeys.phone import FULL, eventually, today
 
 MOMENTS = '[data-module="moments"]'
 ROUGH = '[data-module="rough-day"]'
@@ -63,6 +63,17 @@ def test_a_fall_opens_its_card(phone, ana):
     page.wait_for_url("**/safety/?about=fall&date=*")
     sent(phone)
     assert standing(ana) == [("fall", today())]
+
+
+def test_a_fall_has_its_card_though_the_phone_is_full(phone):
+    page = open_moments(phone)
+    page.evaluate(FULL)
+    page.evaluate("window.full = true")
+    page.get_by_role("button", name="Fall").tap()
+    expect(page.get_by_role("alert")).to_contain_text("This phone is full")
+    page.get_by_role("link", name="See what to do").tap()
+    page.wait_for_url("**/safety/?about=fall&date=*")
+    assert phone.rows() == []
 
 
 def test_same_as_yesterday_is_not_offered_after_a_fall_that_waits_on_the_phone(phone):

@@ -6,16 +6,12 @@ from playwright.sync_api import expect
 
 from backend.education import library
 from backend.symptoms.models import DiaryDay, DiaryRevision
-from tests.journeys.phone import eventually, today
+from tests.journeys.phone import FULL, eventually, today
 from tests.signing_in import last_code
 
 SYNC = "/api/v1/sync/"
 NOT_SENT = "Saved on this phone, 1 not sent"
 NO_BACKING_OFF = "Math.random = () => 250"  # the first wait between two tries is then 250 s: longer than any test
-FULL = """() => { for (const name of ["put", "add"]) {
-  const plain = IDBObjectStore.prototype[name];
-  IDBObjectStore.prototype[name] = function (...all) { if (window.full) throw new DOMException("full", "QuotaExceededError"); return plain.apply(this, all); };
-} }"""
 
 
 @pytest.fixture
@@ -285,12 +281,22 @@ def test_two_people_on_one_phone_never_see_or_send_each_other(app, site, ana, be
     assert (day_of(ana).pain_avg, revisions(ben)) == (9, 1)
 
 
-@pytest.mark.parametrize("path", library.offline_pages())
+@pytest.mark.parametrize("path", ["/learn/", "/learn/get-help-now/", "/learn/what-it-is/", "/learn/nerve-slide/"])
 def test_what_to_do_in_an_emergency_and_what_to_learn_open_offline(app, path):
     app.offline()
     page = app.open(path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_role("heading", name="You have no network")).to_have_count(0)
+
+
+def test_every_article_is_kept_on_the_phone(app):
+    missing = "async (paths) => { const found = await Promise.all(paths.map((path) => caches.match(path))); return paths.filter((_, i) => !found[i]); }"
+    assert app.page.evaluate(missing, library.offline_pages()) == []
+
+
+def test_a_kept_article_comes_under_the_same_rules_of_the_browser(app):
+    policy = "async (path) => (await caches.match(path)).headers.get('Content-Security-Policy')"
+    assert "script-src 'self'" in app.page.evaluate(policy, "/learn/what-it-is/")
 
 
 def test_get_help_now_has_its_call_button_offline(app):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.phone import eventually
+from tests.journeys.phone import FULL, eventually
 
 LINK = '[data-role="add-leg"]'
 
@@ -46,6 +46,14 @@ def test_without_a_network_the_second_row_stands_and_the_server_hears_later(app,
     app.online()
     app.open_log()
     eventually(lambda: legs(ana) == ["left", "right"])
+
+
+def test_a_full_phone_without_a_network_still_asks_how_it_came_on(app):
+    app.offline()
+    app.page.evaluate(FULL)
+    app.page.evaluate("window.full = true")
+    add(app)
+    expect(app.page.get_by_text("How did the weakness in your right leg come on?")).to_be_visible()
 
 
 def test_the_leg_is_not_in_clear_on_the_phone(app):

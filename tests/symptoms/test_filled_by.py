@@ -1,0 +1,76 @@
+"""Somebody else fills in on her phone: every plain form says so, and its word is not taken for hers."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from backend.symptoms.models import DiaryRevision, SafetyAnswer
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+MOMENT = str(uuid.uuid4())
+FORMS = {
+    "/log/": {"pain_avg": "6"},
+    "/check/": {"walking_aid": "one_stick"},
+    "/moments/": {"kind": "trip", "moment": MOMENT},
+    "/rough-day/": {},
+}
+
+
+@pytest.fixture
+def helped(sign_in: Any) -> tuple[Client, Any]:
+    """Her phone, where somebody else fills in too, and she."""
+    patient = factories.patient("helped@example.org", helped_here=True)
+    return sign_in(patient.user), patient
+
+
+def said(patient: Any) -> list[tuple[int, str, bool]]:
+    return list(DiaryRevision.objects.filter(patient=patient).order_by("pk").values_list("rank", "provenance", "guessed"))
+
+
+@pytest.mark.parametrize("address", FORMS)
+@pytest.mark.parametrize("filled_by", ["told", "guess"])
+def test_a_form_filled_in_by_a_helper_says_so(helped, address, filled_by):
+    client, patient = helped
+    assert client.post(address, FORMS[address] | {"filled_by": filled_by}).status_code == 302
+    assert said(patient) == [(10, "helper", filled_by == "guess")]
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_a_form_filled_in_by_her_is_her_own_word(helped, address):
+    client, patient = helped
+    client.post(address, FORMS[address] | {"filled_by": ""})
+    assert said(patient) == [(20, "live", False)]
+
+
+def test_a_moment_changed_by_a_helper_says_so(helped):
+    client, patient = helped
+    client.post("/moments/", FORMS["/moments/"])
+    client.post("/moments/", {"moment": MOMENT, "do": "save", "kind": "trip", "note": "On the stairs", "note_worse": "no", "filled_by": "told"})
+    assert said(patient)[-1] == (10, "helper", False)
+
+
+@pytest.mark.parametrize("address", ["/log/", "/moments/"])
+def test_a_note_that_a_helper_calls_worse_is_a_helpers_answer(helped, address):
+    client, patient = helped
+    client.post(address, FORMS[address] | {"note": "The foot drags", "note_worse": "yes", "filled_by": "told"})
+    assert SafetyAnswer.objects.get(patient=patient).by == "helper"
+
+
+@pytest.mark.parametrize(
+    ("address", "wrong"), [("/log/", {"pain_avg": "11"}), ("/check/", {"walking_aid": "a horse"}), ("/moments/", {"kind": "trip", "note": "On the stairs"})]
+)
+def test_a_page_with_errors_still_says_who_fills_in(helped, address, wrong):
+    client, _patient = helped
+    response = client.post(address, wrong | {"filled_by": "guess"})
+    assert response.status_code == 400
+    assert '<option value="guess" selected>' in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/log/", "/check/", "/moments/", "/today/"])
+def test_nobody_is_asked_who_fills_in_but_those_who_are_helped(amina, sign_in, helped, address):
+    client, _patient = helped
+    assert 'data-role="filled-by"><span>' in client.get(address).content.decode()
+    assert 'data-role="filled-by"><span>' not in sign_in(amina.user).get(address).content.decode()
