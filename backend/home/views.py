@@ -18,7 +18,7 @@ from backend.education import emergency
 from backend.patients.access import patient_or_none
 from backend.patients.models import Patient
 from backend.sharing.services import helps_or_is_asked, open_invitations
-from backend.symptoms import charts, day_words, provenance, safety_reading, services
+from backend.symptoms import charts, day_words, falls, provenance, safety_reading, services
 from backend.symptoms.calendar import month, parse_month
 from backend.symptoms.fields import DIARY
 from backend.symptoms.models import DiaryDay
@@ -59,11 +59,13 @@ def today(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     day = patient.today(now)
     recent = services.days_between(patient, day - dt.timedelta(days=13), day)
+    row = next((one for one in recent if one.date == day), None)
     context = {
         "patient": patient,
         "today": day,
         "greeting": _greeting(now.astimezone(patient.zone).hour),
-        "row": next((row for row in recent if row.date == day), None),
+        "row": row,
+        "standing": _standing(row),
         "logged": sum(1 for row in recent if row.pain_avg is not None),
         "yesterday_missing": _yesterday_missing(patient, recent, day),
         "yesterday": day - dt.timedelta(days=1),
@@ -71,9 +73,17 @@ def today(request: HttpRequest) -> HttpResponse:
         "invitations": open_invitations(request.user),
         "check_due": check_is_due(patient, day),
         "waits_since": safety_reading.waits_for_help(patient, now),
+        "fell_often": falls.fell_often(patient, day),
         "tab": "today",
     }
     return render(request, "home/today.html", context)
+
+
+def _standing(row: DiaryDay | None) -> str:
+    """`whole`, `begun` (something is said, be it one tick), or empty. js/today.js says the same."""
+    if row is None or all(won[0] is None or won[0] is False for won in row.winners.values()):
+        return ""
+    return "whole" if row.complete else "begun"
 
 
 def _greeting(hour: int) -> str:

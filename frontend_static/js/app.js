@@ -19,6 +19,7 @@ const MODULES = {
   "check-card": () => import("./check-card.js"),
   safety: () => import("./safety.js"),
   "got-help": () => import("./got-help.js"),
+  falls: () => import("./falls.js"),
   install: () => import("./install.js"),
 };
 

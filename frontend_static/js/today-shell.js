@@ -1,6 +1,7 @@
 /** Today without a network: the neutral page of the service worker, filled with what this phone knows. */
 import { start as startCheckCard } from "./check-card.js";
 import { getDay } from "./days.js";
+import { start as startFalls } from "./falls.js";
 import { dayOf } from "./fold.js";
 import { start as startGotHelp } from "./got-help.js";
 import { onNews, thePhone, whose } from "./here.js";
@@ -10,7 +11,7 @@ import { start as startRoughDay } from "./rough-day.js";
 import { start as startToday } from "./today.js";
 import { nowFor } from "./who-is-here.js";
 
-const PARTS = { today: startToday, "check-card": startCheckCard, "rough-day": startRoughDay, "got-help": startGotHelp };
+const PARTS = { today: startToday, "check-card": startCheckCard, "rough-day": startRoughDay, "got-help": startGotHelp, falls: startFalls };
 
 async function isLogged(account, date) {
   const { store } = await thePhone();

@@ -5,17 +5,31 @@ import { onNews, thePhone, whose } from "./here.js";
 import { list } from "./outbox.js";
 import { word } from "./words.js";
 
+/** "whole", "begun" (something is said, be it one tick) or "none", as the server's own Today has it. */
+export function standing(fields, profile) {
+  if (Object.values(fields).every((value) => value === null || value === false)) return "none";
+  return isComplete(fields, profile) ? "whole" : "begun";
+}
+
+function textOf(now, pain) {
+  if ((pain ?? null) !== null) return word("today-pain", { pain });
+  return word(now === "none" ? "today-none-text" : "today-begun-text");
+}
+
 async function show(card) {
   const { account, profile } = await whose();
   if (!account || !profile) return;
   const { store } = await thePhone();
   const rows = await list(store, account);
-  if (!card.dataset.shell && rows.every((row) => row.state === "sent")) return; // the page from the server says it all
   const { date } = card.dataset;
   const { fields } = dayOf(date, await getDay(store, account, date), rows);
-  if (Object.values(fields).every((value) => value === null)) return;
-  card.querySelector('[data-role="title"]').textContent = word(isComplete(fields, profile) ? "today-logged" : "today-partly");
-  if ((fields.pain_avg ?? null) !== null) card.querySelector('[data-role="text"]').textContent = word("today-pain", { pain: fields.pain_avg });
+  const waits = rows.some((row) => row.state !== "sent" && row.kind === "diary" && row.body.date === date);
+  if (!card.dataset.shell && !waits) return; // the page from the server says it all
+  const now = standing(fields, profile);
+  const say = (role, words) => (card.querySelector(`[data-role="${role}"]`).textContent = words);
+  say("title", word(`today-${now}`));
+  say("text", textOf(now, fields.pain_avg));
+  say("go", word(`today-${now}-go`));
 }
 
 /** @param {HTMLElement} card with data-date */

@@ -30,7 +30,7 @@ PUBLIC = {
     "audit": {"models", "services"},
     "clinics": {"models", "services", "access"},
     "patients": {"models", "services", "access", "querysets", "devices"},
-    "education": {"library", "emergency", "cards"},
+    "education": {"library", "emergency", "cards", "reading"},
     "symptoms": {
         "models",
         "services",
@@ -50,6 +50,7 @@ PUBLIC = {
         "change",
         "findings",
         "day_words",
+        "falls",
         "check_form",
         "responses",
         "safety_page",

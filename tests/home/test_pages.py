@@ -74,6 +74,26 @@ def test_today_tells_what_was_logged(me, amina):
     assert "Pain 4 of 10" in me.get("/today/").content.decode()
 
 
+DAYS = {
+    "": {"place.pain.left.calf": False, "side_effect.sleepy": None},
+    "begun": {"place.pain.left.calf": True},
+    "whole": {"pain_avg": 0, "strength_left": "same", "numbness": "same", "new": "nothing"},
+}
+SAYS = {
+    "": ("How is today?", "Not logged yet. It takes about half a minute.", "Log today"),
+    "begun": ("You have started today", "Go on when you like.", "Go on with today"),
+    "whole": ("Today is logged", "Pain 0 of 10. You can change it.", "Open today&#x27;s log"),
+}
+
+
+@pytest.mark.parametrize("standing", DAYS)
+def test_today_says_one_thing_about_the_log(me, amina, standing):
+    log(amina, "2026-11-20", **DAYS[standing])
+    html = me.get("/today/").content.decode()
+    card = html.partition('id="h-log"')[2].partition("</section>")[0].replace("Open today's log", "Open today&#x27;s log")
+    assert [words for said in SAYS.values() for words in said if words in card] == list(SAYS[standing])
+
+
 def test_a_withdrawn_day_counts_as_not_logged(me, amina):
     log(amina, "2026-11-20", pain_avg=4)
     record_envelopes(amina, amina.user, [envelope("2026-11-20", {"pain_avg": None})])

@@ -69,3 +69,18 @@ def test_stamps_are_written_and_read_alike(page):
     read = page.evaluate("(texts) => texts.map((text) => Date.parse(text))", [format_stamp(ms) for ms in milliseconds])
     assert read == milliseconds
     assert json.loads(page.evaluate("JSON.stringify(new Date(1795000000123).toISOString())")) == format_stamp(1_795_000_000_123)
+
+
+@pytest.mark.parametrize(
+    ("fields", "standing"),
+    [
+        ({}, "none"),
+        ({"pain_avg": None, "place.pain.left.calf": False}, "none"),
+        ({"place.pain.left.calf": True}, "begun"),
+        ({"pain_avg": 0}, "begun"),
+        ({"pain_avg": 0, "strength_left": "same", "numbness": "same", "new": "nothing"}, "whole"),
+    ],
+)
+def test_the_phone_says_of_today_what_the_server_does(page, fields, standing):
+    profile = {"left_affected": True, "right_affected": False}
+    assert page.evaluate("([fields, profile]) => modules.standing(fields, profile)", [fields, profile]) == standing

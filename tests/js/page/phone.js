@@ -3,18 +3,24 @@ import { putRight } from "/js/ask-day.js";
 import * as crypt from "/js/crypto.js";
 import * as days from "/js/days.js";
 import * as fold from "/js/fold.js";
+import { fallsIn } from "/js/check-falls.js";
+import { fellOften } from "/js/falls.js";
 import * as http from "/js/http.js";
+import { asksForHelp } from "/js/log-help.js";
 import * as outbox from "/js/outbox.js";
 import { makePhone } from "/js/phone.js";
 import * as profile from "/js/profile.js";
 import { makeSender } from "/js/sender.js";
+import * as safetyTable from "/js/safety-table.js";
+import * as search from "/js/search.js";
 import * as session from "/js/session.js";
 import * as stamp from "/js/stamp.js";
 import * as store from "/js/store.js";
 import * as sync from "/js/sync.js";
+import { standing } from "/js/today.js";
 
 /** Everything of the product, for single tests. */
-window.modules = { crypt, days, fold, http, outbox, profile, session, stamp, store, sync, makePhone, makeSender, putRight };
+window.modules = { crypt, days, fold, http, outbox, profile, safetyTable, search, session, stamp, store, sync, makePhone, makeSender, putRight, asksForHelp, fallsIn, fellOften, standing };
 
 const PATIENCE = { backoffMs: 2, backoffCapMs: 20, waitCapMs: 10, laterMs: 10, batch: 20 };
 

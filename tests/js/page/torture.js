@@ -22,8 +22,9 @@ async function control(seed, wish) {
 async function openLife(seed, name, skewMs) {
   const frame = document.createElement("iframe");
   frame.src = "/phone";
+  const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true })); // its modules have run by then
   document.body.append(frame);
-  while (!frame.contentWindow?.ready) await pause(2);
+  await loaded;
   return { frame, api: await frame.contentWindow.start(seed, name, skewMs) };
 }
 
