@@ -57,7 +57,7 @@ def _extras(view: PatientView) -> dict[str, Any]:
 
 def _said(said: Said) -> dict[str, Any]:
     at = {"date": said.date.isoformat(), "at": said.at.isoformat()}
-    return {**at, "question": str(said.question), "answer": str(said.answer), "tier": said.tier, "by": said.by}
+    return {**at, "question": str(said.question), "answer": str(said.answer), "tier": said.tier, "by": said.by, "guessed": said.guessed}
 
 
 def _ticks(ticks: Ticks, more: Extras) -> dict[str, Any]:

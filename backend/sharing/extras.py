@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from backend.sharing.models import Grant, Scope
-from backend.symptoms import safety
+from backend.symptoms import safety, safety_reading
 from backend.symptoms.fields import Text
 from backend.symptoms.instruments import INSTRUMENTS
 from backend.symptoms.models import QuestionnaireResponse, SafetyAnswer
@@ -32,6 +32,8 @@ class Said:
     answer: Text
     tier: str
     by: str
+    guessed: bool = False
+    decided: bool = False  # a tick that counts no more, because its question was answered
 
     @property
     def is_urgent(self) -> bool:
@@ -93,15 +95,17 @@ def _inside(rows: QuerySet[Any], grant: Grant, first: dt.date, last: dt.date) ->
 
 def _safety(grant: Grant, first: dt.date, last: dt.date) -> tuple[Said, ...]:
     rows = _inside(grant.patient.safety_answers.all(), grant, first, last).order_by("-stamp", "-pk")
-    return tuple(_said(row) for row in rows)
+    decided = safety_reading.decided(rows)
+    return tuple(_said(row, row.pk in decided) for row in rows)
 
 
-def _said(row: SafetyAnswer) -> Said:
+def _said(row: SafetyAnswer, decided: bool) -> Said:
     """The table's words; an item that it no longer has is told by its code rather than left out."""
     item = safety.ITEMS.get(row.item)
     answer = item.answer(row.answer) if item else None
     at = row.stamp.astimezone(ZoneInfo(row.tz))
-    return Said(row.date, at, item.label if item else row.item, answer.label if answer else row.answer, row.tier, row.by)
+    question, said = item.label if item else row.item, answer.label if answer else row.answer
+    return Said(row.date, at, question, said, "" if decided else row.tier, row.by, row.guessed, decided)
 
 
 def _ticks(grant: Grant, first: dt.date, last: dt.date, places: bool, feelings: bool) -> tuple[Ticks, ...]:
@@ -145,10 +149,11 @@ def urgent_since(grants: Iterable[Grant], looks: Mapping[Any, dt.datetime]) -> d
     """Per grant, how many answers of the two upper tiers came in since its look (or at all, where there was none). One query."""
     told = {grant.patient_id: grant for grant in grants if grant.allows(Scope.SAFETY)}
     found: dict[Any, int] = {}
-    rows = SafetyAnswer.objects.filter(patient__in=list(told), tier__in=FIRST).values_list("patient_id", "date", "received_at")
-    for patient_id, date, received_at in rows:
-        grant = told[patient_id]
+    rows = list(SafetyAnswer.objects.filter(Q(tier__in=FIRST) | Q(item__in=safety.FOLLOW_UPS), patient__in=list(told)))
+    decided = safety_reading.decided(rows)
+    for row in (row for row in rows if row.tier in FIRST and row.pk not in decided):
+        grant = told[row.patient_id]
         seen = looks.get(grant.pk)
-        if date >= grant.from_date and (grant.until is None or date <= grant.until) and (seen is None or received_at > seen):
+        if row.date >= grant.from_date and (grant.until is None or row.date <= grant.until) and (seen is None or row.received_at > seen):
             found[grant.pk] = found.get(grant.pk, 0) + 1
     return found

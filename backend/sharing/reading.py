@@ -19,6 +19,7 @@ from backend.patients.models import Patient
 from backend.sharing.models import Grant, Scope
 from backend.symptoms import fields as diary_fields
 from backend.symptoms.models import DiaryDay, DiaryRevision, Moment
+from backend.symptoms.reading import moment_point
 from backend.symptoms.trends import DAY_FIELDS, DayPoint, MomentPoint
 
 Value = int | str | None
@@ -93,7 +94,8 @@ class Reading:
         return [day.point() for day in self.days]
 
     def moment_points(self) -> list[MomentPoint]:
-        return [MomentPoint(moment.date, moment.kind) for moment in self.moments]
+        account = self.grant.patient.user.account
+        return [moment_point(account, moment.moment_id, moment.date, moment.kind) for moment in self.moments]
 
 
 def visible_fields(grant: Grant) -> frozenset[str]:

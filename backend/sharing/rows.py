@@ -12,7 +12,7 @@ from backend.patients.models import Enrolment
 from backend.sharing import words
 from backend.sharing.models import Grant, Scope
 from backend.sharing.reading import Reading
-from backend.symptoms import change, charts
+from backend.symptoms import change, charts, counts
 from backend.symptoms.change import Comparison
 
 
@@ -108,7 +108,7 @@ def _urgent(count: int) -> tuple[tuple[str, str], ...]:
 def _news(reading: Reading, touched: Mapping[dt.date, set[str]]) -> tuple[tuple[str, str], ...]:
     """(kind, words): what came in since the last look; what needs attention first."""
     new = [day for day in reading.days if "new" in touched.get(day.date, ()) and day.point().new == "something"]
-    falls = [m for m in reading.moments if m.kind == "fall" and "moment" in touched.get(m.date, ())]
+    falls = [m for m in counts.once(reading.moment_points()) if m.kind == "fall" and "moment" in touched.get(m.date, ())]
     said = []
     if new:
         said.append(("attention", words.something_new(len(new))))

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from backend.symptoms.counts import DayPoint, MomentPoint
+from backend.symptoms.counts import DayPoint, MomentPoint, once
 
 State = Literal["none", "partial", "complete", "withdrawn", "future", "before_start"]
 MONDAY = 0
@@ -85,7 +85,7 @@ def month(
     """
     first = first.replace(day=1)
     by_date = {day.date: day for day in days}
-    falls = [moment.date for moment in moments if moment.kind == "fall"]
+    falls = [moment.date for moment in once(moments) if moment.kind == "fall"]
     weeks = tuple(
         tuple(_cell(day, by_date.get(day), falls, today, start) if day.month == first.month else None for day in week)
         for week in Calendar(MONDAY).monthdatescalendar(first.year, first.month)

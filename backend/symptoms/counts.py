@@ -33,10 +33,11 @@ DAY_FIELDS = tuple(field.name for field in fields(DayPoint))
 
 @dataclass(frozen=True, slots=True)
 class MomentPoint:
-    """A trip or a fall that stands; a withdrawn moment has kind None and counts nowhere."""
+    """A trip or a fall that stands; a withdrawn moment has kind None and counts nowhere. `is_tick`: made by the log's "Trip or fall?"."""
 
     date: date
     kind: str | None
+    is_tick: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,13 @@ def record(days: Sequence[DayPoint], length: int) -> Record:
     )
 
 
+def once(moments: Iterable[MomentPoint]) -> list[MomentPoint]:
+    """What counts: the tick of a day beside a moment of its kind on that day tells the same event again, and adds nothing."""
+    moments = list(moments)
+    told = {(m.date, m.kind) for m in moments if not m.is_tick}
+    return [m for m in moments if not (m.is_tick and (m.date, m.kind) in told)]
+
+
 def dates_of(moments: Iterable[MomentPoint], kind: str, start: date, end: date) -> list[date]:
-    """The dates of the falls (or trips) of a period, oldest first; two on one day are two."""
-    return sorted(m.date for m in moments if m.kind == kind and start <= m.date <= end)
+    """The dates of the falls (or trips) of a period, oldest first; two on one day are two, but see `once`."""
+    return sorted(m.date for m in once(moments) if m.kind == kind and start <= m.date <= end)

@@ -75,7 +75,8 @@ def _of_answer(patient: Patient, one: SafetyAnswer) -> tuple[dt.datetime, Said]:
     """As it was given: a yes that was changed to a no is two answers, each with its time."""
     item, answer = safety.ITEMS.get(one.item), safety.lead(one.item, one.answer)
     line = (str(item.label) if item else one.item, str(answer.label) if answer else one.answer)
-    who = {"self": BY["you"], "helper": BY["helper"], "coordinator": BY["phone"]}.get(one.by, one.by)
+    theirs = BY["helper"] if one.author_id != patient.user_id else BY["helper_guess"] if one.guessed else BY["helper_told"]
+    who = {"self": BY["you"], "helper": theirs, "coordinator": BY["phone"]}.get(one.by, one.by)
     return one.stamp, Said(_there(one), who, KINDS["safety"], [line], _sent_on(one))
 
 

@@ -152,6 +152,7 @@ class SafetyAnswer(models.Model):
     tz = models.CharField(max_length=64)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by = models.CharField(max_length=11, default="self", help_text="self, helper or coordinator")
+    guessed = models.BooleanField(default=False, help_text="A helper's guess: she did not tell them the answer.")
     body_hash = models.CharField(max_length=64)
     received_at = models.DateTimeField(auto_now_add=True)
 

@@ -6,12 +6,14 @@ Called inside the transaction of the write. Both are derived from what was said,
 import datetime as dt
 import uuid
 import zoneinfo
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from backend.common.localtime import datetime_of
 from backend.patients import services as patients
 from backend.patients.models import Patient
+from backend.symptoms import merge
 from backend.symptoms.envelopes import Envelope
+from backend.symptoms.models import Moment
 
 QUIET_ENDS = dt.time(6)
 FLARE, SECOND_BOUT, STARTED = "flare", "second_bout", "treatment_started"
@@ -41,17 +43,27 @@ def keep_quiet(patient: Patient, fresh: Iterable[Envelope], now: dt.datetime) ->
         patients.keep_quiet(patient, max((until for _id, until in rough_days(patient, now)), default=None))
 
 
-def restarts(patient: Patient, fresh: Iterable[Envelope]) -> list[Envelope]:
-    """The treatment counts from a second bout when the patient says so herself. The start that stood before becomes a moment of its own."""
+def restarts(patient: Patient, fresh: Iterable[Envelope], folded: Mapping[uuid.UUID, Moment]) -> list[Envelope]:
+    """The treatment counts from a second bout when the patient says so herself. The start that stood before becomes a moment of its own.
+
+    By the moment as it stands now, and only when it stands so because of what came: an older word, or a helper's, restarts nothing.
+    """
     history = []
     for e in fresh:
-        asked = e.kind == "moment" and e.fields.get("kind") == SECOND_BOUT and e.fields.get("restart") is True and not e.helper
-        if not asked or patient.treatment_started_on == e.date:
+        moment = folded.get(e.about) if e.kind == "moment" and e.about else None
+        if moment is None or not _restarts(moment, e) or patient.treatment_started_on == moment.date:
             continue
         old = patient.treatment_started_on
-        patients.update_profile(patient, treatment_status=Patient.Treatment.STARTED, treatment_started_on=e.date)
+        patients.update_profile(patient, treatment_status=Patient.Treatment.STARTED, treatment_started_on=moment.date)
         history += [_start_before(patient, e, old)] if old else []
     return [e for e in history if not patient.revisions.filter(envelope_id=e.id).exists()]
+
+
+def _restarts(moment: Moment, e: Envelope) -> bool:
+    said = merge.winners_from_row(moment.winners).get("restart")
+    if said is None or said.id != str(e.id) or said.rank != merge.RANK_PATIENT:
+        return False
+    return said.value is True and moment.kind == SECOND_BOUT
 
 
 def _start_before(patient: Patient, e: Envelope, old: dt.date) -> Envelope:

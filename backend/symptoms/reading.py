@@ -1,6 +1,7 @@
 """Reads a diary for people: the trend of a patient's own days. (A grant reads through sharing/reading.py.)"""
 
 import datetime as dt
+import uuid
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from backend.common.exceptions import DomainError, FieldError
 from backend.patients.models import Patient
 from backend.symptoms.counts import DAY_FIELDS, DayPoint, MomentPoint
 from backend.symptoms.findings import Finding
+from backend.symptoms.folding import day_tick_id
 from backend.symptoms.instruments import LEG_JOBS
 from backend.symptoms.leg_checks import CheckPoint
 from backend.symptoms.sets import ticked
@@ -38,7 +40,13 @@ def moment_points(patient: Patient, first: dt.date | None = None, last: dt.date 
         moments = moments.filter(date__gte=first)
     if last is not None:
         moments = moments.filter(date__lte=last)
-    return [MomentPoint(*row) for row in moments.values_list("date", "kind")]
+    account = patient.user.account
+    return [moment_point(account, *row) for row in moments.values_list("moment_id", "date", "kind")]
+
+
+def moment_point(account: uuid.UUID, moment_id: uuid.UUID, date: dt.date, kind: str | None) -> MomentPoint:
+    """`account`: of the patient, from whose id and the date the tick's moment has its own."""
+    return MomentPoint(date, kind, moment_id == day_tick_id(account, date))
 
 
 def check_points(patient: Patient, first: dt.date | None = None, last: dt.date | None = None) -> list[CheckPoint]:

@@ -4,7 +4,7 @@ Every threshold and every item that was not verified is marked [GK] or [CS] in d
 explains a symptom away: a "yes" leads to its card whatever else was said (clinical-facts 4.2).
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.symptoms.fields import Text
 
-VERSION = 2
+VERSION = 3
 """Raised with every change of the table: a phone that shows an older one is noted by the server."""
 
 Tier = Literal["emergency", "same-day", "soon", ""]
@@ -82,16 +82,17 @@ def _after_fall(code: str, label: Text, card: str = OTHER) -> Item:
     return Item(code, label, "fall", (Answer("no", _("No")), Answer("yes", _("Yes"), "emergency", card)))  # [CS]
 
 
-# The list behind "Something new or worse", ordinary and serious in mixed order (clinical-facts 4.3).
+# The list behind "Something new or worse", ordinary and serious in mixed order (clinical-facts 4.3). What asks first
+# (ASKS) has a tier too: somebody may tick and leave. It holds until one of its questions is answered. [CS]
 _LIST = (
     _tick("more_pain", _("More pain, or worse sleep"), "soon", SOON, UNWELL_TODAY),
-    _tick("pee_poo", _("A change in how I pee or poo"), "", "", BLADDER),
-    _tick("weaker_leg", _("A weaker leg"), "", "", LEG, LEGS_TODAY),
+    _tick("pee_poo", _("A change in how I pee or poo"), "emergency", BLADDER, BLADDER),
+    _tick("weaker_leg", _("A weaker leg"), "same-day", LEGS_TODAY, LEG, LEGS_TODAY),
     _tick("swollen_leg", _("One leg swollen, warm or throbbing"), "same-day", LEGS_TODAY),
     _tick("medicine", _("A problem with a medicine"), "same-day", MEDICINES_TODAY, SLEEPY, BREATH, SOON),
-    _tick("numb_between", _("Numb between my legs or around my bottom"), "", "", BLADDER),
+    _tick("numb_between", _("Numb between my legs or around my bottom"), "emergency", BLADDER, BLADDER),
     _tick("numb_area", _("A new numb area, or a wound on numb skin"), "same-day", LEGS_TODAY, BLADDER),
-    _tick("fell", _("A fall or an accident"), "", "", LEGS_TODAY, OTHER),
+    _tick("fell", _("A fall or an accident"), "same-day", LEGS_TODAY, LEGS_TODAY, OTHER),
     _tick("breath", _("My breath, chest, face or speech"), "emergency", BREATH),
     _tick("unwell", _("A high temperature, or I feel very unwell"), "same-day", UNWELL_TODAY, OTHER),
     _tick("sleepy", _("Very sleepy, or I took too many tablets"), "emergency", SLEEPY),
@@ -115,13 +116,14 @@ _MORE = (
 )
 ITEMS: dict[str, Item] = {item.code: item for item in (*_LIST, *_MORE)}
 
-# What an item of the list asks first; the answers there decide the card.
+# What an item of the list asks first; once one of these is answered, that answer decides the card and not the tick.
 ASKS: dict[str, tuple[str, ...]] = {
     "pee_poo": ("bladder_bowel",),
     "numb_between": ("saddle",),
     "weaker_leg": ("onset.left", "onset.right"),
     "fell": tuple(code for code in ITEMS if code.startswith("fall.")),
 }
+FOLLOW_UPS = frozenset(code for codes in ASKS.values() for code in codes)
 
 
 def lead(item: str, answer: str) -> Answer | None:
@@ -138,14 +140,23 @@ def is_yes(item: str, answer: str) -> bool:
 
 def highest(answers: Mapping[str, str]) -> Answer | None:
     """Of several answers the most urgent; None when none of them leads anywhere."""
-    found = [one for item, answer in answers.items() if (one := lead(item, answer)) and one.tier]
-    return min(found, key=lambda one: TIERS.index(one.tier), default=None)
+    return next(iter(_leading(answers)), None)
+
+
+def is_decided(item: str, answers: Container[str]) -> bool:
+    """A tick of which one question was answered: that answer counts, and not the tick."""
+    return any(asked in answers for asked in ASKS.get(item, ()))
+
+
+def _leading(answers: Mapping[str, str]) -> list[Answer]:
+    """The answers that lead somewhere, the most urgent first, and of two equally urgent the one that was given last."""
+    given = [lead(item, answer) for item, answer in answers.items() if not is_decided(item, answers)]
+    return sorted((one for one in reversed(given) if one and one.tier), key=lambda one: TIERS.index(one.tier))
 
 
 def cards_for(answers: Mapping[str, str]) -> tuple[str, list[str]]:
     """The most urgent card, empty when no answer leads to one; and the others, which stand folded below it."""
-    found = [one for item, answer in answers.items() if (one := lead(item, answer)) and one.tier]
-    led = [one.card for one in sorted(found, key=lambda one: TIERS.index(one.tier))]
+    led = [one.card for one in _leading(answers)]
     more = [card for item, answer in answers.items() if answer != "no" and item in ITEMS for card in ITEMS[item].more]
     rest = list(dict.fromkeys([*led[1:], *more]))
     return (led[0], [card for card in rest if card != led[0]]) if led else ("", rest)

@@ -49,7 +49,8 @@ def read_about(text: str | None) -> list[str]:
 def context(said: Mapping[str, str], about: Sequence[str], before: Mapping[str, str] | None = None) -> dict[str, Any]:
     """`said`: item → answer on this page. `before`: earlier answers, whose cards are shown again."""
     said = ({"weaker_often": "shown"} if "weaker-often" in about else {}) | dict(said)
-    top, folded = safety.cards_for({**(before or {}), **said})
+    earlier = {item: answer for item, answer in (before or {}).items() if item not in said}
+    top, folded = safety.cards_for(earlier | said)
     shown = _placed(top, folded)
     asked = {code for name in about for code in ABOUT[name]} | {code for item, answer in said.items() if answer != "no" for code in ASKS.get(item, ())}
     return {
@@ -58,12 +59,19 @@ def context(said: Mapping[str, str], about: Sequence[str], before: Mapping[str, 
         "shown": shown,
         "has_cards": bool(top or folded),
         "show_list": not asked or bool(said),
-        "said": sorted(said.items()),
-        "before": sorted((before or {}).items()),
+        "open_question": open_question(said),
+        "said": list(said.items()),
+        "before": list((before or {}).items()),
         "about": ",".join(about),
         "version": safety.VERSION,
         **_numbers(),
     }
+
+
+def open_question(said: Mapping[str, str]) -> str:
+    """What the newest tick asks and nobody has answered yet: it stands first, and the card of the tick right under it."""
+    ticks = [item for item, answer in said.items() if answer != "no" and item in ASKS and not safety.is_decided(item, said)]
+    return ASKS[ticks[-1]][0] if ticks else ""
 
 
 def neutral() -> dict[str, Any]:

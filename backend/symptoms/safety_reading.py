@@ -1,22 +1,56 @@
 """What the safety answers of one person ask for next: a card, or whether help came. Reads only."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol, TypeVar
 
 from backend.patients.models import Patient
-from backend.symptoms import safety
+from backend.symptoms import merge, safety
 from backend.symptoms.models import SafetyAnswer
 
 ASK_HOURS = 48  # "Did you get help?" is asked for this long
 OFTEN, OF_DAYS, QUIET_DAYS = 3, 5, 7  # weaker on 3 of 5 days: the card, at most once in 7 days [CS]
 
 
+class Given(Protocol):
+    """What this needs of a row: of one person, as it was given."""
+
+    pk: Any
+    patient_id: Any
+    date: dt.date
+    item: str
+    tier: str
+    stamp: Any
+
+
+Row = TypeVar("Row", bound=Given)
+
+
+def decided(rows: Iterable[Given]) -> set[Any]:
+    """The ticks of which a question was answered on the same day, and not before: by primary key. That answer counts instead."""
+    rows = list(rows)
+    last: dict[Any, Any] = {}
+    for row in rows:
+        key = (row.patient_id, row.date, row.item)
+        last[key] = max(row.stamp, last.get(key, row.stamp))
+    asked = {row.pk: [last.get((row.patient_id, row.date, code)) for code in safety.ASKS.get(row.item, ())] for row in rows}
+    return {row.pk for row in rows if any(at is not None and at >= row.stamp for at in asked[row.pk])}
+
+
+def standing(rows: Iterable[Row]) -> dict[str, Row]:
+    """Of the rows of one person, oldest first: the last word on each item, if it counts and is of the emergency or the same-day tier."""
+    rows = list(rows)
+    settled = decided(rows)
+    last: dict[str, Row] = {}
+    for row in rows:
+        last.pop(row.item, None)  # in the order of the last words
+        last[row.item] = row
+    return {item: row for item, row in last.items() if row.tier in ("emergency", "same-day") and row.pk not in settled}
+
+
 def recent(patient: Patient, now: dt.datetime) -> dict[str, SafetyAnswer]:
-    """The last word on each item of the last 48 hours, if it is of the emergency or the same-day tier."""
-    rows = patient.safety_answers.filter(stamp__gte=now - dt.timedelta(hours=ASK_HOURS)).order_by("stamp", "pk")
-    last = {row.item: row for row in rows}
-    return {item: row for item, row in last.items() if row.tier in ("emergency", "same-day")}
+    """The answers of the last 48 hours that stand."""
+    return standing(patient.safety_answers.filter(stamp__gte=now - dt.timedelta(hours=ASK_HOURS)).order_by("stamp", "pk"))
 
 
 def waits_for_help(patient: Patient, now: dt.datetime) -> dt.datetime | None:
@@ -40,8 +74,10 @@ def asked_about(patient: Patient, day: dt.date, fields: Mapping[str, Any], data:
 
 
 def _is_first_weaker(patient: Patient, day: dt.date, side: str, fields: Mapping[str, Any]) -> bool:
+    """No other day stands at "weaker" by her own word: a helper's has asked nothing."""
     name = f"strength_{side}"
-    return fields.get(name) == "weaker" and not patient.days.filter(**{name: "weaker"}).exclude(date=day).exists()
+    hers = {name: "weaker", f"winners__{name}__3": merge.RANK_PATIENT}  # merge.winners_to_row: the rank is the 4th
+    return fields.get(name) == "weaker" and not patient.days.filter(**hers).exclude(date=day).exists()
 
 
 def _is_often_weaker(patient: Patient, day: dt.date, side: str, fields: Mapping[str, Any]) -> bool:

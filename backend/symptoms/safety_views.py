@@ -18,6 +18,8 @@ from backend.common.localtime import format_stamp, parse_date, stamp_of
 from backend.patients.access import patient_or_none
 from backend.patients.models import Patient
 from backend.symptoms import safety, safety_page, safety_reading, services
+from backend.symptoms.envelopes import HELPER
+from backend.symptoms.log_form import helper
 
 SETTLED = {"stored", "duplicate", "conflict"}  # conflict: a double tap, whose second stamp differs
 
@@ -29,12 +31,15 @@ def safety_screens(request: HttpRequest) -> HttpResponse:
     patient, now = patient_or_none(request.user), timezone.now()
     about, day = safety_page.read_about(request.GET.get("about")), _date(request.GET.get("date"))
     said, given = _said(request.POST.getlist("said")), _given(request.POST)
-    kept = not given or patient is None or _keep(patient, given, day or patient.today(now), now, request.POST.get("envelope", ""))
-    said |= given
+    filled_by = _filled_by(request.POST.get("filled_by", request.GET.get("filled_by", "")))
+    kept = not given or patient is None or _keep(patient, given, day or patient.today(now), now, request.POST.get("envelope", ""), filled_by)
+    said = {item: answer for item, answer in said.items() if item not in given} | given  # in the order given
     before = _before(patient, now) if patient and said.get("got_help") == "not_yet" else {}
     context = {
         **safety_page.context(said, about, before),
         "date": day,
+        "patient": patient,
+        "filled_by": filled_by,
         "back": f"/log/{day.isoformat()}/" if day else "",
         "envelope": uuid.uuid4(),
         "not_kept": not kept,
@@ -47,6 +52,11 @@ def _date(text: str | None) -> dt.date | None:
         return parse_date(text)
     except ValueError:
         return None
+
+
+def _filled_by(text: str) -> str:
+    """Whatever else was sent is no reason to lose the answer."""
+    return text if text in HELPER else ""
 
 
 def _said(texts: list[str]) -> dict[str, str]:
@@ -64,13 +74,13 @@ def _before(patient: Patient, now: dt.datetime) -> dict[str, str]:
     return {item: row.answer for item, row in safety_reading.recent(patient, now).items()}
 
 
-def _keep(patient: Patient, given: Mapping[str, str], day: dt.date, now: dt.datetime, envelope_id: str) -> bool:
+def _keep(patient: Patient, given: Mapping[str, str], day: dt.date, now: dt.datetime, envelope_id: str, filled_by: str) -> bool:
     """Whether each answer is with the server. The card shows either way."""
-    items = [_envelope(patient, item, answer, day, now, envelope_id) for item, answer in given.items()]
+    items = [_envelope(patient, item, answer, day, now, envelope_id, filled_by) for item, answer in given.items()]
     return all(result.code in SETTLED for result in services.record_envelopes(patient, patient.user, items).results)
 
 
-def _envelope(patient: Patient, item: str, answer: str, day: dt.date, now: dt.datetime, envelope_id: str) -> dict[str, Any]:
+def _envelope(patient: Patient, item: str, answer: str, day: dt.date, now: dt.datetime, envelope_id: str, filled_by: str = "") -> dict[str, Any]:
     """The hidden id of the page is part of this one's, so that a double tap is one answer."""
     return {
         "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{envelope_id or uuid.uuid4()}/{item}/{answer}")),
@@ -78,7 +88,7 @@ def _envelope(patient: Patient, item: str, answer: str, day: dt.date, now: dt.da
         "stamp": format_stamp(stamp_of(now)),
         "tz": patient.time_zone,
         "schema": 1,
-        "body": safety_reading.body(item, answer, day),
+        "body": safety_reading.body(item, answer, day) | helper(filled_by),
     }
 
 

@@ -57,17 +57,27 @@ def record_envelopes(
         held = folding.held(patient, list(envelopes.values()))
         if fresh:
             said = [e for e in fresh if e.kind != "safety"]
-            if by == "self":
-                said += moments.restarts(patient, said)
             _store(patient, author, said, by, _skew(sent_at, now))
             _store_safety(patient, author, [e for e in fresh if e.kind == "safety"], by)
             changed = folding.fold_days(patient, held.days, said, by)
             folding.fold_moments(patient, held.moments, said, changed, by)
             folding.fold_responses(patient, said, by)
+            if by == "self":
+                _restart(patient, author, said, held)
             moments.keep_quiet(patient, said, now)
             _tell(patient, author, fresh)
     standing = [moment for moment in held.moments.values() if moment.kind is not None]
     return Recorded([results[index] for index in sorted(results)], held.days, moments_by_date(standing))
+
+
+def _restart(patient: Patient, author: Any, said: list[Envelope], held: folding.Held) -> None:
+    """What a second bout that restarts the treatment says beside itself: the start that counted until now, as a moment."""
+    history = moments.restarts(patient, said, held.moments)
+    if history:
+        _store(patient, author, history, "self", None)
+        before = folding.held(patient, history)
+        folding.fold_moments(patient, before.moments, history, (), "self")
+        held.moments.update(before.moments)
 
 
 def hold(patient: Patient) -> None:

@@ -5,6 +5,13 @@ function within([first, last], date) {
   return first <= date && date <= last;
 }
 
+/** The tick of a day beside another fall of that day tells the same fall again, and adds nothing: as counts.py has it. */
+async function countOnce(account, falls) {
+  const ticks = new Set(await Promise.all(falls.map(([, date]) => dayTickId(account, date))));
+  const told = new Set(falls.filter(([id]) => !ticks.has(id)).map(([, date]) => date));
+  return falls.filter(([id, date]) => !(ticks.has(id) && told.has(date))).length;
+}
+
 /**
  * @param {string[]} week Monday and Sunday
  * @param {object[]} days as the server tells them, with their moments
@@ -21,5 +28,6 @@ export async function fallsIn(account, week, days, rows) {
     if (kind === "moment") found.set(body.moment, { kind: found.get(body.moment)?.kind, ...body.fields, date: body.date });
     if (kind === "diary" && "tripped" in body.fields) found.set(await dayTickId(account, body.date), { kind: body.fields.tripped, date: body.date });
   }
-  return [...found.values()].filter(({ kind, date }) => kind === "fall" && within(week, date)).length;
+  const falls = [...found].filter(([, { kind, date }]) => kind === "fall" && within(week, date));
+  return countOnce(account, falls.map(([id, { date }]) => [id.toLowerCase(), date]));
 }

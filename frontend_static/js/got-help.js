@@ -1,4 +1,5 @@
 /** "Did you get help?" once, after a yes of the last 48 hours: from what this phone has kept, and from what the server says on its own pages. */
+import { filledBy } from "./filled-by.js";
 import { keep, onNews, whose } from "./here.js";
 import { earlier } from "./safety-earlier.js";
 import { gotHelp, tableVersion } from "./safety-table.js";
@@ -16,7 +17,8 @@ async function look(banner, account) {
 async function say(answer) {
   const { account, profile } = await whose();
   const { today, zone } = await nowFor(profile ?? {});
-  await keep(account, "safety", { date: today, item: "got_help", answer, version: tableVersion() }, zone);
+  const helper = filledBy(account);
+  await keep(account, "safety", { date: today, item: "got_help", answer, version: tableVersion(), ...(helper && { helper }) }, zone);
 }
 
 /** @param {HTMLFormElement} banner with data-since where the server knows of a yes, in seconds */

@@ -2,7 +2,7 @@
 import { dayOf, isComplete, legs } from "./fold.js";
 import { addDays } from "./log-date.js";
 import { tileWord } from "./log-form.js";
-import { isYes } from "./safety-table.js";
+import { yeses } from "./safety-table.js";
 import { word } from "./words.js";
 
 const QUIET_DAYS = 3; // not within 3 days of a fall, or of something new or worse
@@ -19,7 +19,7 @@ function fellHere(rows, from, to) {
 
 /** An answer of the safety screens that led to an emergency or a same-day card. */
 function saidYes(rows, from, to) {
-  return rows.some(({ kind, body }) => kind === "safety" && body.date >= from && body.date <= to && isYes(body));
+  return yeses(rows).some(({ body }) => body.date >= from && body.date <= to);
 }
 
 /** Said by the person on this phone, and not itself a copy. */

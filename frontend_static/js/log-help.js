@@ -7,13 +7,18 @@ const OFTEN = 3; // weaker on 3 of 5 days: the card, at most once in 7 days
 const OF_DAYS = 5;
 const QUIET_DAYS = 7;
 const LEGS = ["left", "right"];
+const OWN_RANK = 20;
 
 const isWeaker = (fields, leg) => fields[`strength_${leg}`] === "weaker";
 
-/** No "weaker" of this leg in any day that this phone knows. */
-function isFirstWeaker(leg, { days, rows }) {
-  const told = [...days.values()].some((day) => isWeaker(day.fields, leg));
-  return !told && !rows.some((row) => row.kind === "diary" && isWeaker(row.body.fields, leg));
+/** No other day that this phone knows stands at "weaker" of this leg by her own word: a helper's, or one taken back, has asked nothing. */
+function isFirstWeaker(leg, { date, days, rows }) {
+  const dates = new Set([...days.keys(), ...rows.filter(({ kind }) => kind === "diary").map(({ body }) => body.date)]);
+  dates.delete(date);
+  return ![...dates].some((other) => {
+    const won = dayOf(other, days.get(other) ?? null, rows).winners[`strength_${leg}`];
+    return won?.value === "weaker" && won.rank === OWN_RANK;
+  });
 }
 
 function isOftenWeaker(leg, { date, days, rows }) {

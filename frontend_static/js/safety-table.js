@@ -9,6 +9,22 @@ function table() {
   return JSON.parse(element()?.dataset.table ?? "{}");
 }
 
+/** What an item of the list asks first. @returns {string[]} */
+function asksOf(item) {
+  return JSON.parse(element()?.dataset.asks ?? "{}")[item] ?? [];
+}
+
+/** A tick of which one question was answered: that answer counts, and not the tick. @param {Map<string, string>} said */
+export function isDecided(item, said) {
+  return asksOf(item).some((asked) => said.has(asked));
+}
+
+/** What the newest tick asks and nobody has answered yet; "" when there is none. @param {Map<string, string>} said */
+export function openQuestion(said) {
+  const ticks = [...said].filter(([item, answer]) => answer !== "no" && asksOf(item).length && !isDecided(item, said));
+  return ticks.length ? asksOf(ticks.at(-1)[0])[0] : "";
+}
+
 /** The version of the table on this phone, as the server wants to hear it. */
 export function tableVersion() {
   return Number(element()?.dataset.version ?? 1);
@@ -21,13 +37,14 @@ export function lead(item, answer) {
 }
 
 /** An answer of the emergency or the same-day tier. */
-export function isYes({ item, answer }) {
+function isYes({ item, answer }) {
   return ["emergency", "same-day"].includes(lead(item, answer)?.tier);
 }
 
-/** The most urgent card ("" when there is none), and the others that stand folded below it. */
+/** The most urgent card ("" when there is none; of two equally urgent the newer), and the others that stand folded below it. */
 export function cardsFor(said, moreOf) {
-  const found = [...said].map(([item, answer]) => lead(item, answer)).filter(Boolean);
+  const given = [...said].filter(([item]) => !isDecided(item, said)).reverse();
+  const found = given.map(([item, answer]) => lead(item, answer)).filter(Boolean);
   found.sort((a, b) => TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier));
   const more = [...said].filter(([, answer]) => answer !== "no").flatMap(([item]) => moreOf(item));
   const top = found[0]?.card ?? "";
@@ -39,10 +56,23 @@ function safetyRows(rows) {
   return rows.filter((row) => row.kind === "safety").sort((a, b) => a.stamp - b.stamp);
 }
 
-/** The last word on each item of the last 48 hours, if it is a yes. @returns {Map<string, object>} item → row */
+/** A tick of which a question was answered on the same day, and not before: that answer counts instead. */
+function isDecidedRow({ body, stamp }, rows) {
+  const asked = asksOf(body.item);
+  return rows.some((row) => asked.includes(row.body.item) && row.body.date === body.date && row.stamp >= stamp);
+}
+
+/** The answers of the emergency or the same-day tier that count. @returns {object[]} rows */
+export function yeses(rows) {
+  const safety = safetyRows(rows);
+  return safety.filter((row) => isYes(row.body) && !isDecidedRow(row, safety));
+}
+
+/** The last word on each item of the last 48 hours, if it is a yes, oldest first. @returns {Map<string, object>} item → row */
 export function recent(rows, now) {
-  const last = new Map(safetyRows(rows).filter((row) => row.stamp > now - ASK_MS).map((row) => [row.body.item, row]));
-  return new Map([...last].filter(([, row]) => isYes(row.body)));
+  const late = safetyRows(rows).filter((row) => row.stamp > now - ASK_MS);
+  const last = new Map(late.map((row) => [row.body.item, row]));
+  return new Map(yeses(late).filter((row) => last.get(row.body.item) === row).map((row) => [row.body.item, row]));
 }
 
 /** The last answer to "Did you get help?" since then: "yes", "not_yet", or "" when it was not asked. */

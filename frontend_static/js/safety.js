@@ -3,10 +3,11 @@
  * A tap shows its card first; then the answer goes to the outbox of the account remembered on this phone.
  * Nothing here waits for a network, and a card never waits for the disk.
  */
+import { filledBy } from "./filled-by.js";
 import { keep } from "./here.js";
 import { askedDate } from "./safety-address.js";
 import { earlier } from "./safety-earlier.js";
-import { cardsFor, lead, tableVersion } from "./safety-table.js";
+import { cardsFor, lead, openQuestion, tableVersion } from "./safety-table.js";
 import { nowFor, whoIsHere } from "./who-is-here.js";
 
 const ABOUT = {
@@ -50,7 +51,8 @@ function showQuestions(page) {
 /** Which cards the answers lead to; after "Not yet" those of before, and where none is known here all emergencies. */
 function chosenCards(page) {
   const notYet = page.said.get("got_help") === NOT_YET;
-  const said = new Map([...(notYet ? page.earlier : []), ...page.said]);
+  const before = [...(notYet ? page.earlier : [])].filter(([item]) => !page.said.has(item));
+  const said = new Map([...before, ...page.said]);
   const chosen = cardsFor(said, (item) => parts(listButton(page, item)?.dataset.more));
   if (!notYet || chosen.top || chosen.folded.length) return chosen;
   const all = [...role(page, "cards").querySelectorAll('[data-tier="emergency"]')];
@@ -73,9 +75,19 @@ function showCards(page) {
   return Boolean(top);
 }
 
+/** The card of a tick stands right under the question that it asks; one that was decided stands first on the page. */
+function placeCards(page, hasTop) {
+  const open = openQuestion(page.said);
+  const isFirst = hasTop || page.said.get("got_help") === NOT_YET;
+  const before = open ? page.form.querySelector(`[data-question="${open}"]`) : role(page, isFirst ? "not-kept" : "noted");
+  const result = role(page, "result");
+  if (before.nextElementSibling !== result) before.after(result);
+}
+
 function show(page) {
   showQuestions(page);
   const hasTop = showCards(page);
+  placeCards(page, hasTop);
   role(page, "noted").hidden = hasTop || !page.answeredQuestion;
 }
 
@@ -84,11 +96,11 @@ function goTo(element) {
   element.scrollIntoView({ block: "start" });
 }
 
-/** After a tap: the card, or the question that it asks; the list after "yes, it is getting worse". */
+/** After a tap: the question that it asks, with its card below; else the card; the list after "yes, it is getting worse". */
 function goOn(page, button, answer) {
-  if (lead(button.name, answer) || answer === NOT_YET) return goTo(role(page, "result"));
   const [next] = answer === "no" ? [] : parts(button.dataset.asks);
   if (next) return goTo(page.form.querySelector(`[data-question="${next}"]`));
+  if (lead(button.name, answer) || answer === NOT_YET) return goTo(role(page, "result"));
   if (button.name === "note" && answer === "yes") goTo(role(page, "list"));
 }
 
@@ -98,7 +110,8 @@ async function store(page, item, answer) {
   if (!account) return;
   const { today, zone } = await nowFor(profile ?? {});
   const date = page.date && page.date <= today ? page.date : today;
-  await keep(account, "safety", { date, item, answer, version: tableVersion() }, zone);
+  const helper = filledBy(account);
+  await keep(account, "safety", { date, item, answer, version: tableVersion(), ...(helper && { helper }) }, zone);
 }
 
 /** One after the other, so that a later answer is stamped later. */
@@ -113,6 +126,7 @@ function keepInTurn(page, item, answer) {
 function answer(page, button) {
   const isList = !button.closest("[data-question]");
   const given = isList && page.said.get(button.name) === "yes" ? "no" : isList ? "yes" : button.value;
+  page.said.delete(button.name); // in the order given
   page.said.set(button.name, given);
   page.answeredQuestion = !isList;
   show(page);
@@ -164,9 +178,9 @@ async function recall(page) {
   showWayBack(page, (await nowFor(who.profile ?? {})).today);
   const { answers, gotHelp } = await earlier(who.account);
   page.earlier = new Map([...page.earlier, ...answers]);
-  if (!page.about.includes("got-help") || page.said.has("got_help") || gotHelp !== NOT_YET) return;
-  page.said.set("got_help", gotHelp);
-  show(page);
+  const isAgain = page.about.includes("got-help") && !page.said.has("got_help") && gotHelp === NOT_YET;
+  if (isAgain) page.said.set("got_help", gotHelp);
+  if (page.said.get("got_help") === NOT_YET) show(page); // also where it was said before this was known
 }
 
 /** @param {HTMLFormElement} form */

@@ -63,6 +63,7 @@ def walk(phone):
             give(page, item.code)
             said.append((item.code, "yes"))
             if code:
+                expect(card(page, item.answers[0].card).locator(".care")).to_be_visible(timeout=AT_ONCE)
                 give(page, code, answer.code)
                 said.append((code, answer.code))
             if answer.card:
@@ -116,6 +117,43 @@ def test_the_most_urgent_of_several_ticks_stands_first_and_the_others_are_folded
     expect(card(page, "soon-team").locator(".care")).to_be_hidden()
 
 
+def below(page, code):
+    """What stands right under a question."""
+    return page.locator(f'[data-question="{code}"] + *')
+
+
+def test_the_card_of_a_tick_stands_under_its_question_until_that_is_answered(app):
+    page = open_safety(app)
+    give(page, "pee_poo")
+    expect(page.locator('[data-question="bladder_bowel"] legend')).to_be_in_viewport()
+    expect(below(page, "bladder_bowel")).to_have_attribute("data-role", "result")
+    is_on_top(page, "bladder-bowel-numb")
+    give(page, "bladder_bowel", "known")
+    expect(page.locator('[data-role="noted"]')).to_be_in_viewport()
+    expect(card(page, "bladder-bowel-numb").locator(".care")).to_be_hidden()
+    expect(card(page, "bladder-bowel-numb").locator("summary")).to_be_visible()
+
+
+EARLY = """addEventListener("DOMContentLoaded", () => {
+  const plain = IDBObjectStore.prototype.getAll;
+  IDBObjectStore.prototype.getAll = function (...all) {
+    const asked = plain.apply(this, all), until = performance.now() + 100;
+    while (performance.now() < until);
+    return asked;
+  };
+  const form = document.querySelector(".safety");
+  new MutationObserver(() => form.hasAttribute("data-waiting") || form.querySelector('[value="not_yet"]').click()).observe(form, { attributes: true });
+});"""
+
+
+def test_not_yet_said_at_once_opens_the_card_as_soon_as_it_is_known(app, ana):
+    app.offline()
+    say_breath(app)
+    app.page.add_init_script(EARLY)
+    page = app.open("/safety/?about=got-help")
+    is_on_top(page, "breathing-chest-face")
+
+
 def test_a_tick_taken_away_is_said_as_well(app, ana):
     page = open_safety(app)
     give(page, "breath")
@@ -144,6 +182,13 @@ def test_the_number_is_that_of_where_she_is_and_home_is_said_beside_it_offline(p
     expect(page.locator('[data-words="away"]')).to_have_text("You seem to be in Spain: 112. At home: 999.")
     help_page = phone.open("/learn/get-help-now/")
     expect(help_page.locator('[data-words="away"]')).to_have_text("You seem to be in Spain: 112. At home: 999.")
+
+
+def test_what_a_helper_answers_on_her_phone_is_kept_as_a_helpers(app, ana):
+    page = open_safety(app)
+    page.evaluate("(account) => sessionStorage.setItem(`stride-filled-by:${account}`, 'guess')", str(ana.user.account))
+    give(page, "breath")
+    eventually(lambda: list(SafetyAnswer.objects.values_list("by", "guessed")) == [("helper", True)])
 
 
 def test_a_phone_that_nobody_uses_shows_the_cards_and_keeps_nothing(pick_up):

@@ -117,10 +117,46 @@ def test_the_list_puts_an_emergency_answer_before_other_news(amina: Patient, oka
     assert "1 safety answer: emergency or same day" in told
 
 
+def test_a_fall_that_was_told_twice_is_one_fall_in_list_and_trend(amina: Patient, okafor: Membership, staff_in: Any, shared: Any) -> None:
+    grant, client = shared(*ALL), staff_in(okafor)
+    page(client, grant)
+    diary.fall(amina, amina.today())
+    diary.log(amina, amina.today(), tripped="fall")
+    assert "1 fall" in str(client.get("/clinic/").content.decode())
+    assert "1 fall in 28 days." in page(client, grant)
+
+
+@pytest.mark.parametrize(("helper", "words"), [("told", "filled in by a helper<"), ("guess", "filled in by a helper: their guess<")])
+def test_what_a_helper_filled_in_is_said(amina: Patient, okafor: Membership, staff_in: Any, shared: Any, helper: str, words: str) -> None:
+    body = {"date": str(amina.today()), "item": "breath", "answer": "yes", "version": 3, "helper": helper}
+    diary.record(amina, factories.envelope(amina.today(), {}, kind="safety", body=body))
+    assert words in page(staff_in(okafor), shared("safety"))
+
+
 def test_the_list_says_nothing_of_safety_that_is_not_shared(amina: Patient, okafor: Membership, staff_in: Any, shared: Any) -> None:
     shared("diary")
     say(amina, "breath", "yes")
     assert "safety answer" not in str(staff_in(okafor).get("/clinic/").content.decode())
+
+
+@pytest.mark.parametrize(("then", "tiers", "urgent"), [(None, ["emergency"], 1), ("known", ["", ""], 0), ("new", ["emergency", ""], 1)])
+def test_a_tick_counts_until_its_question_is_answered(
+    amina: Patient, okafor: Membership, staff_in: Any, shared: Any, then: str, tiers: Any, urgent: int
+) -> None:
+    grant, now = shared("safety"), dt.datetime.now(dt.UTC)
+    say(amina, "pee_poo", "yes", at=now - dt.timedelta(seconds=50))
+    if then:
+        say(amina, "bladder_bowel", then, at=now)
+    read = extras(grant, amina.today(), amina.today())
+    assert ([said.tier for said in read.safety or ()], read.urgent) == (tiers, urgent)
+    assert ("1 safety answer: emergency" in str(staff_in(okafor).get("/clinic/").content.decode())) is bool(urgent)
+
+
+def test_a_tick_of_another_day_is_not_decided_by_todays_answer(amina: Patient, riverside: Clinic) -> None:
+    now = dt.datetime.now(dt.UTC)
+    say(amina, "pee_poo", "yes", date=amina.today() - dt.timedelta(days=2), at=now - dt.timedelta(days=2))
+    say(amina, "bladder_bowel", "known", at=now)
+    assert [said.tier for said in read(amina, riverside, "safety").safety] == ["", "emergency"]
 
 
 def test_an_answer_is_no_news_once_she_has_looked(amina: Patient, okafor: Membership, staff_in: Any, shared: Any) -> None:

@@ -42,6 +42,11 @@ def test_a_day_before_the_start_that_was_filled_in_shows_its_pain():
     assert cell(november([DayPoint(date(2026, 11, 1), 0)]), 1).words == "pain 0, logged in part"
 
 
+def test_the_tick_of_a_day_adds_nothing_to_a_fall_told_on_that_day():
+    told, tick = MomentPoint(date(2026, 11, 9), "fall"), MomentPoint(date(2026, 11, 9), "fall", is_tick=True)
+    assert [cell(november(moments=list(moments)), 9).falls for moments in ([tick], [told, tick], [told, told, tick])] == [1, 1, 2]
+
+
 def test_a_day_says_its_pain_and_its_falls_in_words():
     day = DayPoint(date(2026, 11, 9), 6, complete=True)
     fall, trip = MomentPoint(day.date, "fall"), MomentPoint(day.date, "trip")

@@ -142,6 +142,13 @@ def test_it_asks_whether_the_falls_are_right(me, amina, falls, words):
     assert words in page(me)
 
 
+def test_a_fall_that_the_log_and_the_list_tell_is_one_fall(me, amina):
+    items = [factories.moment("2026-11-19", {"kind": "fall"}), factories.envelope("2026-11-19", {"tripped": "fall"})]
+    record_envelopes(amina, amina.user, items)
+    assert amina.moments.filter(kind="fall").count() == 2
+    assert "We have 1 fall this week. Right?" in page(me)
+
+
 def test_today_has_its_card_until_it_is_done_and_says_nothing_more(me, amina):
     card = "Your weekly leg check: half a minute"
     assert card in page(me, "/today/")

@@ -94,6 +94,13 @@ def test_a_helpers_number_stands_beside_hers(amina, me):
     assert "A helper. It is their guess: 8 of 10; you: 4 of 10" in text(me)
 
 
+@pytest.mark.parametrize(("helper", "who"), [("told", "A helper. You told them"), ("guess", "A helper. It is their guess")])
+def test_a_safety_answer_says_who_filled_it_in(amina, helper, who):
+    body = {"date": str(DAY), "item": "breath", "answer": "yes", "version": 3, "helper": helper}
+    record(amina, factories.envelope(DAY, {}, kind="safety", body=body))
+    assert [str(said.who) for said in history.of_day(amina, DAY)] == [who]
+
+
 def test_what_was_told_to_a_helper_is_no_guess(amina):
     record(amina, diary("9:00", {"pain_avg": 8}, helper="told"))
     assert [str(said.who) for said in history.of_day(amina, DAY)] == ["A helper. You told them"]

@@ -136,6 +136,46 @@ def test_a_helper_does_not_restart_the_treatment(amina):
     assert amina.treatment_started_on is None
 
 
+SECOND_BOUT = {"kind": "second_bout", "restart": True}
+
+
+def restart(patient, fields, *, second=0, date="2026-11-19", helper=""):
+    item = moment(date, fields, KEY, stamp=f"2026-11-20T12:00:0{second}.000Z")
+    item["body"] |= {"helper": helper} if helper else {}
+    record_envelopes(patient, patient.user, [item])
+    patient.refresh_from_db()
+
+
+@pytest.mark.parametrize(
+    "newer", [{"kind": "second_bout", "restart": False}, {"kind": None}, {"kind": "flare"}], ids=["she said no", "taken back", "it was something else"]
+)
+def test_an_older_word_that_arrives_late_restarts_nothing(amina, newer):
+    restart(amina, newer, second=2)
+    restart(amina, SECOND_BOUT, second=1)
+    assert amina.treatment_started_on is None
+
+
+def test_a_late_word_restarts_from_the_day_on_which_the_second_bout_stands(amina):
+    restart(amina, {"kind": "second_bout"}, second=2, date="2026-11-17")
+    restart(amina, SECOND_BOUT, second=1, date="2026-11-19")
+    assert amina.treatment_started_on == dt.date(2026, 11, 17)
+
+
+def test_a_helpers_word_restarts_nothing_and_hides_no_later_one_of_hers(amina):
+    restart(amina, SECOND_BOUT, second=3, helper="told")
+    assert amina.treatment_started_on is None
+    restart(amina, SECOND_BOUT, second=1)
+    assert amina.treatment_started_on == dt.date(2026, 11, 19)
+
+
+def test_a_later_word_on_the_same_second_bout_does_not_restart_again(amina):
+    restart(amina, SECOND_BOUT, second=1)
+    amina.treatment_started_on = dt.date(2026, 1, 2)
+    amina.save()
+    restart(amina, {"note": "Worse on the stairs"}, second=2)
+    assert amina.treatment_started_on == dt.date(2026, 1, 2)
+
+
 # ---- A rough day ---------------------------------------------------------------------------------------------------
 
 

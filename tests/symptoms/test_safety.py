@@ -74,6 +74,39 @@ def test_answers_that_lead_nowhere_have_no_highest() -> None:
     assert safety.highest({"saddle": "known", "note": "no"}) is None
 
 
+def test_no_tick_of_the_list_counts_for_nothing() -> None:
+    assert [item.code for item in safety.ITEMS.values() if item.group == "list" and not item.answers[0].tier] == []
+
+
+TICKS = [("pee_poo", "emergency"), ("numb_between", "emergency"), ("weaker_leg", "same-day"), ("fell", "same-day")]
+
+
+@pytest.mark.parametrize(("item", "tier"), TICKS)
+def test_a_tick_counts_until_what_it_asks_is_answered(item: str, tier: str) -> None:
+    led = safety.highest({item: "yes"})
+    assert led is not None
+    assert (led.tier, safety.cards_for({item: "yes"})[0]) == (tier, led.card)
+
+
+@pytest.mark.parametrize(
+    ("said", "tier"),
+    [
+        ({"pee_poo": "yes", "bladder_bowel": "known"}, None),
+        ({"pee_poo": "yes", "bladder_bowel": "untold"}, "same-day"),
+        ({"weaker_leg": "yes", "onset.right": "slowly"}, "soon"),
+        ({"fell": "yes", "fall.head": "no"}, None),
+        ({"pee_poo": "yes", "saddle": "known"}, "emergency"),
+    ],
+)
+def test_the_answer_to_its_question_decides_instead_of_the_tick(said: dict[str, str], tier: str | None) -> None:
+    led = safety.highest(said)
+    assert (led and led.tier) == tier
+
+
+def test_of_two_equally_urgent_answers_the_newer_stands_first() -> None:
+    assert safety.cards_for({"sleepy": "yes", "breath": "yes"})[0] == "breathing-chest-face"
+
+
 @pytest.mark.django_db
 @pytest.mark.both_databases
 def test_an_answer_changed_within_a_minute_leaves_both() -> None:

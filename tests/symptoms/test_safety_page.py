@@ -1,8 +1,10 @@
 """The safety screens as a plain form, without JavaScript: every answer leads to its card, and is kept."""
 
 import datetime as dt
+import json
 import re
 import uuid
+from html import unescape
 
 import pytest
 import time_machine
@@ -77,8 +79,20 @@ def test_a_card_begins_with_a_number_to_call(item, answer):
 def test_no_tick_is_silent(item):
     html = post(Client(), **{item.code: "yes"})
     asked = re.findall(r'data-question="([\w.]+)" data-group="\w+" tabindex="-1">', html)
-    assert top_of(html) or set(asked) == set(safety.ASKS[item.code])
+    assert top_of(html) == [item.answers[0].card]
+    assert set(asked) == set(safety.ASKS.get(item.code, ()))
     assert set(item.more) <= {*folded_of(html), *top_of(html)}
+
+
+def test_what_a_tick_asks_comes_first_and_its_card_right_under_it():
+    html = post(Client(), fell="yes")
+    order = [html.index(part) for part in ('data-question="fall.head"', 'data-role="result"', 'data-question="fall.thinners"', 'data-role="list"')]
+    assert order == sorted(order)
+
+
+def test_once_its_question_is_answered_the_card_stands_on_top_of_the_page():
+    html = post(Client(), said="pee_poo:yes", bladder_bowel="untold")
+    assert html.index('data-role="result"') < html.index('data-question="bladder_bowel"')
 
 
 def test_every_line_of_every_card_can_be_reached_from_the_list():
@@ -167,6 +181,19 @@ def test_an_answer_that_cannot_be_stored_still_shows_its_card(her, monkeypatch):
     assert 'data-role="not-kept" role="status">' in html
 
 
+@pytest.mark.parametrize(("filled_by", "kept"), [("", ("self", False)), ("told", ("helper", False)), ("guess", ("helper", True)), ("cat", ("self", False))])
+def test_an_answer_says_who_filled_it_in(her, amina, filled_by, kept):
+    post(her, breath="yes", filled_by=filled_by)
+    assert amina.safety_answers.values_list("by", "guessed").get() == kept
+
+
+def test_who_filled_in_the_log_goes_with_the_questions_that_follow(her, amina):
+    amina.helped_here = True
+    amina.save()
+    there = her.post(DAY, {"tripped": "fall", "new": "nothing", "filled_by": "guess"})["Location"]
+    assert '<option value="guess" selected>' in her.get(there).content.decode()
+
+
 @pytest.mark.parametrize("data", [{"breath": "perhaps"}, {"said": "breath:"}, {"said": "nothing:yes"}, {"nowhere": "yes"}])
 def test_an_answer_that_is_not_in_the_table_is_no_answer(her, amina, data):
     assert her.post("/safety/", data).status_code == 200
@@ -204,6 +231,8 @@ def test_the_shell_knows_nobody():
 def test_the_shell_carries_the_table_that_its_script_reads():
     table = safety_page.table()
     assert all(table[item.code][answer.code] == [answer.tier, answer.card] for item, answer in LEADING)
+    asks = json.loads(unescape(re.search(r'<template id="safety-table".* data-asks="([^"]*)"', shell())[1]))
+    assert asks == {item: list(asked) for item, asked in safety.ASKS.items()}
 
 
 # ---- The log's own form ---------------------------------------------------------------------------------------------
@@ -229,6 +258,29 @@ def test_a_note_that_is_getting_worse_is_kept_as_a_safety_answer(her, amina):
 
 def weaker(patient, *days: int) -> None:
     record_envelopes(patient, patient.user, [envelope(f"2026-11-{day:02}", {"strength_left": "weaker"}) for day in days])
+
+
+def say_weaker(patient, value="weaker", at=NOON, helper=""):
+    item = envelope("2026-11-12", {"strength_left": value}, at=at)
+    item["body"] |= {"helper": helper} if helper else {}
+    record_envelopes(patient, patient.user, [item])
+
+
+def test_her_own_weaker_of_another_day_has_been_asked_about(her, amina):
+    say_weaker(amina)
+    assert her.post(DAY, {"strength_left": "weaker", "new": "nothing"})["Location"] == f"{DAY}?saved"
+
+
+@pytest.mark.parametrize("helper", ["told", "guess"])
+def test_a_helpers_weaker_does_not_hide_the_question_how_it_came_on(her, amina, helper):
+    say_weaker(amina, helper=helper)
+    assert her.post(DAY, {"strength_left": "weaker", "new": "nothing"})["Location"].startswith("/safety/?about=weaker-left&")
+
+
+def test_a_weaker_that_was_corrected_does_not_hide_it_either(her, amina):
+    say_weaker(amina)
+    say_weaker(amina, "same", NOON + dt.timedelta(seconds=5))
+    assert her.post(DAY, {"strength_left": "weaker", "new": "nothing"})["Location"].startswith("/safety/?about=weaker-left&")
 
 
 @pytest.mark.parametrize(("days", "opens"), [((16, 17), True), ((15, 16), False), ((17,), False)])
@@ -291,6 +343,14 @@ def test_a_yes_that_was_taken_away_again_is_not_asked_about(her, amina):
     answered(amina, "breath", "yes", hours_ago=2)
     answered(amina, "breath", "no", hours_ago=1)
     assert asks(her) is False
+
+
+@pytest.mark.parametrize(("minutes", "asked"), [(None, True), (1, False), (-1, True)])
+def test_a_tick_is_asked_about_unless_its_question_was_answered_after_it(her, amina, minutes, asked):
+    answered(amina, "pee_poo", "yes", hours_ago=1)
+    if minutes:
+        answered(amina, "bladder_bowel", "known", hours_ago=1 - minutes / 60)
+    assert asks(her) is asked
 
 
 def test_a_new_yes_is_asked_about_again(her, amina):

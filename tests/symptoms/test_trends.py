@@ -148,6 +148,14 @@ def test_a_default_is_not_an_answer():
     assert said.needs_attention
 
 
+def test_a_fall_that_was_told_twice_counts_once():
+    tick = MomentPoint(ago(2), "fall", is_tick=True)
+    moments = [MomentPoint(ago(2), "fall"), tick, MomentPoint(ago(2), "trip"), MomentPoint(ago(3), "trip", is_tick=True)]
+    made = trend(diary([5] * 28), moments, today=TODAY, span=28)
+    assert (made.falls, made.trips) == ((ago(2),), (ago(3), ago(2)))
+    assert finding(made, "falls").headline == "1 fall in 28 days."
+
+
 def test_falls_are_moments_and_trips_stand_apart():
     moments = [MomentPoint(ago(2), "fall"), MomentPoint(ago(2), "trip"), MomentPoint(ago(40), "fall"), MomentPoint(ago(1), None)]
     made = trend([], moments, today=TODAY, span=28)

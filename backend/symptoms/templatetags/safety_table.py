@@ -16,5 +16,11 @@ def safety_table() -> str:
 
 
 @register.simple_tag
+def safety_asks() -> str:
+    """item → what it asks first, as JSON for a data attribute."""
+    return json.dumps(safety.ASKS, separators=(",", ":"))
+
+
+@register.simple_tag
 def safety_version() -> int:
     return safety.VERSION

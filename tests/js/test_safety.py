@@ -1,0 +1,133 @@
+"""safety-table.js and log-help.js say what safety.py and safety_reading.py say: generated answers, read by both."""
+
+import datetime as dt
+import json
+import random
+import uuid
+from types import SimpleNamespace
+
+import pytest
+
+from backend.symptoms import safety, safety_page, safety_reading
+from backend.symptoms.folding import day_tick_id
+
+CASES = 400
+NOW = 1_795_000_000_000
+LAY = """([table, asks]) => { const one = document.createElement("template"); one.id = "safety-table";
+  Object.assign(one.dataset, { table, asks }); document.body.append(one); }"""
+MORE = {item.code: list(item.more) for item in safety.ITEMS.values()}
+
+
+@pytest.fixture
+def table(page):
+    """A page that carries the table, as every page of the app does."""
+    page.evaluate(LAY, [json.dumps(safety_page.table()), json.dumps(safety.ASKS)])
+    return page
+
+
+def some_answers(dice):
+    items = dice.sample([item for item in safety.ITEMS.values() if item.answers], dice.randint(0, 7))
+    return [[item.code, dice.choice(item.answers).code] for item in items]
+
+
+def test_the_phone_shows_the_cards_that_the_server_does(table):
+    dice = random.Random(20261121)
+    cases = [some_answers(dice) for _ in range(CASES)] + [[[item, "yes"]] for item in safety.ASKS]
+    script = """([cases, more]) => cases.map((said) => {
+      const { top, folded } = modules.safetyTable.cardsFor(new Map(said), (item) => more[item]);
+      return [top, folded, modules.safetyTable.openQuestion(new Map(said))]; })"""
+    assert table.evaluate(script, [cases, MORE]) == [[*safety.cards_for(dict(said)), safety_page.open_question(dict(said))] for said in cases]
+
+
+def some_rows(dice):
+    """Ticks and what they ask, on two days, in an order of their own."""
+    items = [*safety.ASKS, "bladder_bowel", "saddle", "onset.left", "fall.head", "breath"]
+    rows = []
+    for number in range(dice.randint(1, 7)):
+        item = dice.choice(items)
+        answer = dice.choice(safety.ITEMS[item].answers).code
+        rows.append(
+            {
+                "id": number,
+                "stamp": NOW + number * dice.choice([0, 1, 60_000]),
+                "date": dice.choice(["2026-11-18", "2026-11-19"]),
+                "item": item,
+                "answer": answer,
+            }
+        )
+    return rows
+
+
+def by_server(rows):
+    made = [SimpleNamespace(pk=row["id"], patient_id=1, tier=safety.ITEMS[row["item"]].answer(row["answer"]).tier, **row) for row in rows]
+    return [[item, row.pk] for item, row in safety_reading.standing(sorted(made, key=lambda row: (row.stamp, row.pk))).items()]
+
+
+def test_the_phone_asks_about_the_answers_that_the_server_asks_about(table):
+    dice = random.Random(7)
+    cases = [some_rows(dice) for _ in range(CASES)]
+    script = """([cases, now]) => cases.map((rows) => [...modules.safetyTable.recent(rows.map(
+      ({ id, stamp, ...body }) => ({ id, stamp, kind: "safety", body })), now)].map(([item, row]) => [item, row.id]))"""
+    assert table.evaluate(script, [cases, NOW + 1_000_000]) == [by_server(rows) for rows in cases]
+
+
+# ---- A first "weaker": said by her, of that leg, on another day, and still standing --------------------------------------
+
+FIRST = """([day, rows]) => modules.asksForHelp({ date: "2026-11-20", rows, days: new Map(day ? [[day.date, day]] : []) }, { strength_left: "weaker" })"""
+
+
+def row(number, value, *, date="2026-11-12", leg="left", **body):
+    return {"id": f"{number}", "kind": "diary", "stamp": NOW + number, "body": {"date": date, "fields": {f"strength_{leg}": value}, **body}}
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_first"),
+    [
+        ([], True),
+        ([row(1, "weaker")], False),
+        ([row(1, "weaker"), row(2, "same")], True),
+        ([row(1, "weaker"), row(2, None)], True),
+        ([row(1, "weaker", helper="guess")], True),
+        ([row(1, "weaker", helper="told"), row(2, "weaker")], False),
+        ([row(1, "weaker", leg="right")], True),
+        ([row(1, "weaker", date="2026-11-20")], True),
+    ],
+)
+def test_only_her_own_weaker_of_another_day_hides_the_question_how_it_came_on(page, rows, is_first):
+    assert (page.evaluate(FIRST, [None, rows]) == ["weaker-left"]) is is_first
+
+
+@pytest.mark.parametrize(("rank", "is_first"), [(20, False), (10, True)])
+def test_what_the_server_told_of_another_day_counts_by_its_rank(page, rank, is_first):
+    won = {"value": "weaker", "stamp": "2026-11-12T09:00:00.000Z", "id": "a", "rank": rank}
+    day = {"date": "2026-11-12", "fields": {"strength_left": "weaker"}, "winners": {"strength_left": won}}
+    assert (page.evaluate(FIRST, [day, []]) == ["weaker-left"]) is is_first
+
+
+# ---- A fall that was told twice -------------------------------------------------------------------------------------------
+
+ACCOUNT = uuid.UUID(int=1)
+FALLS = """([account, days, rows]) => modules.fallsIn(account, ["2026-11-16", "2026-11-22"], days, rows)"""
+OTHER = str(uuid.UUID(int=2))
+
+
+def a_day(date, *ids):
+    return {"date": date, "moments": [{"moment": str(one), "kind": "fall"} for one in ids]}
+
+
+def a_tick(date):
+    return {"kind": "diary", "state": "waiting", "body": {"date": date, "fields": {"tripped": "fall"}}}
+
+
+@pytest.mark.parametrize(
+    ("days", "rows", "falls"),
+    [
+        ([a_day("2026-11-19", day_tick_id(ACCOUNT, dt.date(2026, 11, 19)))], [], 1),
+        ([a_day("2026-11-19", day_tick_id(ACCOUNT, dt.date(2026, 11, 19)), OTHER)], [], 1),
+        ([a_day("2026-11-19", OTHER, uuid.UUID(int=3))], [], 2),
+        ([a_day("2026-11-19", OTHER)], [a_tick("2026-11-19")], 1),
+        ([a_day("2026-11-19", OTHER)], [a_tick("2026-11-18")], 2),
+    ],
+)
+def test_the_phone_counts_a_fall_that_was_told_twice_once(page, days, rows, falls):
+    assert page.evaluate(FALLS, [str(ACCOUNT), days, rows]) == falls
