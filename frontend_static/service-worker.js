@@ -41,6 +41,21 @@ function fromCache(url) {
   return caches.open(CACHE).then((cache) => cache.match(url, { ignoreSearch: true, ignoreVary: true }));
 }
 
+/** The browser may throw away what is kept here while the phone is offline: this page is in the worker itself. */
+function bare() {
+  const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'", "Cache-Control": "no-store" };
+  return new Response(CONFIG.bare, { status: 503, headers });
+}
+
+let mending = null;
+
+/** What was thrown away is kept again as soon as there is a network. */
+function mend() {
+  const again = async () => (await fromCache(CONFIG.offline)) ?? install();
+  mending ??= again().catch(() => {}).finally(() => (mending = null));
+  return mending;
+}
+
 /** A page kept anew must find its own styles and scripts when the network is gone again. */
 async function keepPage(url, response) {
   const cache = await caches.open(CACHE);
@@ -60,30 +75,22 @@ async function learn(event, url) {
   const kept = await fromCache(url);
   const fresh = freshen(url).catch(() => {});
   event.waitUntil(fresh);
-  return kept ?? fetch(event.request).catch(() => fromCache(CONFIG.offline));
+  return kept ?? page(event);
 }
 
 async function asset(request) {
   return (await fromCache(request.url)) ?? fetch(request);
 }
 
-async function shell(event) {
-  return (await fromCache(CONFIG.shell)) ?? fetch(event.request);
-}
-
-async function safety(event) {
-  return (await fromCache(CONFIG.safety)) ?? fetch(event.request);
-}
-
-async function check(event) {
-  return (await fromCache(CONFIG.check)) ?? fetch(event.request);
+async function keptFirst(event, url) {
+  return (await fromCache(url)) ?? page(event);
 }
 
 async function page(event) {
   try {
     return await fetch(event.request);
   } catch {
-    return (await fromCache(CONFIG.offline)) ?? Response.error();
+    return (await fromCache(CONFIG.offline)) ?? bare();
   }
 }
 
@@ -105,9 +112,10 @@ function answer(event) {
   if (event.request.method !== "GET" || url.origin !== self.location.origin) return null;
   if (url.pathname.startsWith("/static/")) return asset(event.request);
   if (event.request.mode !== "navigate") return null;
-  if (isLog(url.pathname)) return shell(event);
-  if (url.pathname === "/safety/") return safety(event);
-  if (url.pathname === "/check/") return check(event);
+  event.waitUntil(mend());
+  if (isLog(url.pathname)) return keptFirst(event, CONFIG.shell);
+  if (url.pathname === "/safety/") return keptFirst(event, CONFIG.safety);
+  if (url.pathname === "/check/") return keptFirst(event, CONFIG.check);
   if (url.pathname === "/moments/") return orShell(event, CONFIG.moments);
   if (url.pathname === "/today/") return orShell(event, CONFIG.today);
   if (url.pathname === "/learn/" || CONFIG.pages.includes(url.pathname)) return learn(event, url.pathname);

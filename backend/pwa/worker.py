@@ -15,9 +15,11 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.translation import get_language
 
 from backend.education import emergency, library
 from backend.education.cards import cards
+from backend.education.emergency_world import AMBULANCE
 from backend.symptoms import check_form, safety_page
 
 CORE = ("store", "crypto", "stamp", "outbox", "profile", "days", "http", "device", "session", "phone", "sync")
@@ -102,7 +104,16 @@ def shells() -> str:
     )
 
 
+def bare_page() -> str:
+    """What the worker can say when the browser has thrown away everything that it kept: whom to call, by country."""
+    named = [emergency.for_country(code) for code, _name in emergency.choices() if code != emergency.SOMEWHERE_ELSE]
+    first = [country for country in named if country.code not in AMBULANCE]
+    others = [country for country in named if country.code in AMBULANCE]
+    return render_to_string("pwa/bare.html", {"language": get_language(), "first": first, "others": others})
+
+
 def script() -> str:
     """The whole worker."""
-    told = json.dumps(config(assets(), [*library.offline_pages(), WALLET_CARD], shells()))
+    bare = bare_page()
+    told = json.dumps(config(assets(), [*library.offline_pages(), WALLET_CARD], shells() + bare) | {"bare": bare})
     return f'"use strict";\n(() => {{\nconst CONFIG = {told};\n{core()}\n{read_script("service-worker.js")}\n}})();\n'

@@ -127,6 +127,25 @@ def sign_in_by_code(phone, email):
     page.get_by_role("button", name="Go on").tap()
 
 
+def test_a_browser_that_throws_the_kept_pages_away_loses_nothing(app, ana):
+    app.offline()
+    app.answer(pain_avg=6)
+    app.page.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name)))).then(() => null)")
+    page = app.open("/log/")
+    expect(page.get_by_role("heading", name="You are offline")).to_be_visible()
+    expect(page.get_by_text("What you entered is still on this phone.")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="United Kingdom").get_by_role("link")).to_have_attribute("href", "tel:999")
+    app.online()
+    app.tap(page.get_by_role("link", name="Try again"))
+    app.ready()
+    is_shown(app, "pain_avg", 6)
+    app.is_sent()
+    assert day_of(ana).pain_avg == 6
+    eventually(lambda: bool(page.evaluate("caches.match('/shell/log/').then(Boolean)")))
+    app.offline()
+    app.open_log()
+
+
 def test_a_new_release_loses_nothing(app, site, ana):
     app.offline()
     app.open_log()
