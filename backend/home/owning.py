@@ -16,8 +16,8 @@ from kombu.exceptions import OperationalError
 
 from backend.accounts.factor import is_staff
 from backend.home import copy, exports, leaving
+from backend.home.people import for_patient
 from backend.home.tasks import make_exports
-from backend.home.views import _patient_or_redirect as patient_or_redirect
 from backend.patients import devices
 from backend.patients.models import Export, Patient
 
@@ -26,11 +26,9 @@ log = logging.getLogger(__name__)
 
 @never_cache
 @require_safe
-def phones(request: HttpRequest) -> HttpResponse:
+@for_patient
+def phones(request: HttpRequest, patient: Patient) -> HttpResponse:
     """Which phones keep entries, when each was last used, and what waits on it."""
-    patient = patient_or_redirect(request)
-    if isinstance(patient, HttpResponse):
-        return patient
     rows = [
         (device, devices.is_this(request, device), _local(patient, device.last_seen_at), _local(patient, device.revoked_at))
         for device in devices.phones(patient)
@@ -45,11 +43,9 @@ def _local(patient: Patient, at: dt.datetime | None) -> dt.datetime | None:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def phone(request: HttpRequest, pk: int) -> HttpResponse:
+@for_patient
+def phone(request: HttpRequest, patient: Patient, pk: int) -> HttpResponse:
     """Sign one phone out: asked first, because it loses what is typed there and not saved."""
-    patient = patient_or_redirect(request)
-    if isinstance(patient, HttpResponse):
-        return patient
     device = devices.phone_or_404(patient, pk)
     if devices.is_this(request, device):
         raise Http404  # this one is signed out by "Sign out", which asks about what waits
@@ -62,11 +58,9 @@ def phone(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def download(request: HttpRequest) -> HttpResponse:
+@for_patient
+def download(request: HttpRequest, patient: Patient) -> HttpResponse:
     """One button; then how far it is; then the file, for a day."""
-    patient = patient_or_redirect(request)
-    if isinstance(patient, HttpResponse):
-        return patient
     if request.method == "POST":
         exports.ask(patient)
         nudge()
@@ -79,10 +73,8 @@ def download(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
-def download_file(request: HttpRequest, export_id: uuid.UUID) -> HttpResponse:
-    patient = patient_or_redirect(request)
-    if isinstance(patient, HttpResponse):
-        return patient
+@for_patient
+def download_file(request: HttpRequest, patient: Patient, export_id: uuid.UUID) -> HttpResponse:
     return as_download(*exports.download(patient, export_id), patient)
 
 
@@ -104,11 +96,9 @@ def nudge() -> None:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(allow_get=True, enabled=lambda request: request.user.is_authenticated and request.method == "POST")
-def close(request: HttpRequest) -> HttpResponse:
+@for_patient
+def close(request: HttpRequest, patient: Patient) -> HttpResponse:
     """What goes and what stays; with a tick it begins. While it lasts: one button that undoes it."""
-    patient = patient_or_redirect(request)
-    if isinstance(patient, HttpResponse):
-        return patient
     context = {"patient": patient, "works_too": is_staff(request.user), "days": leaving.DAYS_TO_CHANGE_MIND, "tab": "menu"}
     if request.method == "POST" and not patient.closing_since:
         if not request.POST.get("sure"):
@@ -121,11 +111,9 @@ def close(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def keep(request: HttpRequest) -> HttpResponse:
+@for_patient
+def keep(request: HttpRequest, patient: Patient) -> HttpResponse:
     """Changed her mind."""
-    patient = patient_or_redirect(request)
-    if isinstance(patient, HttpResponse):
-        return patient
     leaving.keep(patient)
     messages.success(request, _("Your account stays. Your diary is as it was. To share again, go to Sharing."))
     return redirect("home:menu")

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,9 +14,9 @@ from backend.accounts.factor import is_staff
 from backend.common.exceptions import DomainError
 from backend.common.localtime import EARLIEST, parse_date
 from backend.education import emergency
-from backend.patients.access import patient_or_none
+from backend.home.people import for_patient, patient_or_redirect
 from backend.patients.models import Patient
-from backend.sharing.services import helps_or_is_asked, open_invitations
+from backend.sharing.services import open_invitations
 from backend.symptoms import charts, day_words, falls, provenance, safety_reading, services
 from backend.symptoms.calendar import month, parse_month
 from backend.symptoms.fields import DIARY
@@ -27,35 +26,21 @@ from backend.symptoms.responses import check_is_due
 from backend.symptoms.trends import SPANS
 
 
-def _patient_or_redirect(request: HttpRequest) -> Patient | HttpResponse:
-    """The patient; else the way to become one or to sign in."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    patient = patient_or_none(request.user)
-    if patient is not None:
-        return patient
-    if is_staff(request.user):
-        return redirect("sharing:clinic")
-    return redirect("sharing:helping" if helps_or_is_asked(request.user) else "patients:start")
-
-
 @never_cache
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """Welcome; whoever is signed in goes on to their own page."""
     if not request.user.is_authenticated:
         return render(request, "home/front.html")
-    found = _patient_or_redirect(request)
+    found = patient_or_redirect(request)
     return redirect("home:today") if isinstance(found, Patient) else found
 
 
 @never_cache
 @require_safe
-def today(request: HttpRequest) -> HttpResponse:
+@for_patient
+def today(request: HttpRequest, patient: Patient) -> HttpResponse:
     """Did I log; how the last two weeks went; what waits."""
-    patient = _patient_or_redirect(request)
-    if isinstance(patient, HttpResponse):
-        return patient
     now = timezone.now()
     day = patient.today(now)
     recent = services.days_between(patient, day - dt.timedelta(days=13), day)
@@ -98,11 +83,9 @@ def _yesterday_missing(patient: Patient, recent: list[DiaryDay], day: dt.date) -
 
 @never_cache
 @require_safe
-def trends(request: HttpRequest) -> HttpResponse:
+@for_patient
+def trends(request: HttpRequest, patient: Patient) -> HttpResponse:
     """Words, chart and table of the last 14, 28 or 90 days."""
-    patient = _patient_or_redirect(request)
-    if isinstance(patient, HttpResponse):
-        return patient
     try:
         span = read_span(request.GET.get("days"))
     except DomainError:
@@ -120,11 +103,9 @@ def _marks(patient: Patient) -> list[charts.Mark]:
 
 @never_cache
 @require_safe
-def diary(request: HttpRequest) -> HttpResponse:
+@for_patient
+def diary(request: HttpRequest, patient: Patient) -> HttpResponse:
     """A month of the diary."""
-    patient = _patient_or_redirect(request)
-    if isinstance(patient, HttpResponse):
-        return patient
     today = patient.today()
     first = _month(request.GET.get("month"), today)
     start = patient.created_at.astimezone(patient.zone).date()
@@ -148,11 +129,9 @@ def _month(text: str | None, today: dt.date) -> dt.date:
 
 @never_cache
 @require_safe
-def diary_day(request: HttpRequest, date: str) -> HttpResponse:
+@for_patient
+def diary_day(request: HttpRequest, patient: Patient, date: str) -> HttpResponse:
     """One day as it stands, with where it came from."""
-    patient = _patient_or_redirect(request)
-    if isinstance(patient, HttpResponse):
-        return patient
     try:
         day = parse_date(date)
     except ValueError:
@@ -187,11 +166,9 @@ def _lines(row: DiaryDay | None) -> list[tuple[str, str]]:
 
 @never_cache
 @require_safe
-def menu(request: HttpRequest) -> HttpResponse:
+@for_patient
+def menu(request: HttpRequest, patient: Patient) -> HttpResponse:
     """About me, sharing, signing in, the look, signing out."""
-    patient = _patient_or_redirect(request)
-    if isinstance(patient, HttpResponse):
-        return patient
     return render(request, "home/menu.html", {"patient": patient, "is_staff_too": is_staff(request.user), "tab": "menu"})
 
 
