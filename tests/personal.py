@@ -14,7 +14,7 @@ from django.utils import timezone
 from backend.accounts.models import DemoMail, User
 from backend.audit import services as audit
 from backend.clinics.models import Clinic, Membership, Role, StaffInvitation
-from backend.patients.models import Device, Enrolment, Export, Patient
+from backend.patients.models import ArticleDismissed, Device, Enrolment, Export, Patient
 from backend.sharing.models import ClinicInvitation, HelperGrant
 from backend.symptoms import instruments, safety
 from backend.symptoms.models import QuestionnaireResponse
@@ -62,6 +62,7 @@ def _shares(patient: Patient, at: Clinic) -> None:
     audit.record(member.user, "trend.viewed", patient, subject=patient.user, clinic=at)
     Device.objects.create(patient=patient, device_id=uuid.uuid4(), label="Chrome on Android", first_seen_at=timezone.now(), last_seen_at=timezone.now())
     Export.objects.create(patient=patient, state="ready", ready_at=timezone.now(), content=NAME.encode())
+    ArticleDismissed.objects.create(patient=patient, slug="sleep", day=DAY)
 
 
 def _signs_in(user: User) -> None:

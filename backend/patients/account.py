@@ -8,13 +8,14 @@ from django.utils import timezone
 from backend.common.hooks import Held
 from backend.patients.access import patient_or_none
 from backend.patients.devices import digest
-from backend.patients.models import ClosedDevice, Device, Enrolment, Export, Patient
+from backend.patients.models import ArticleDismissed, ClosedDevice, Device, Enrolment, Export, Patient
 
 HELD = {
     "patients.Patient": Held("profile"),
     "patients.Enrolment": Held("known_to_clinics"),
     "patients.Device": Held("phones"),
     "patients.Export": Held("downloads"),
+    "patients.ArticleDismissed": Held("articles_dismissed"),
 }
 PROFILE = (
     *("id", "name", "birth_date", "country", "time_zone", "left_affected", "right_affected", "numb_at_start", "treatment_status"),
@@ -23,6 +24,7 @@ PROFILE = (
 ENROLMENT = ("clinic__name", "clinic_number", "consent_contact", "consent_phone_log", "created_at", "ended_at")
 DEVICE = ("device_id", "label", "first_seen_at", "last_seen_at", "unsent", "revoked_at")
 DOWNLOAD = ("state", "asked_at", "ready_at", "size")
+DISMISSED = ("slug", "day", "times")
 
 Rows = Iterable[dict[str, Any]]
 
@@ -35,6 +37,7 @@ def export(user: Any) -> Iterable[tuple[str, Rows]]:
         yield "known_to_clinics", Enrolment.objects.filter(patient=patient).order_by("created_at").values(*ENROLMENT)
         yield "phones", Device.objects.filter(patient=patient).order_by("first_seen_at").values(*DEVICE)
         yield "downloads", Export.objects.filter(patient=patient).order_by("asked_at").values(*DOWNLOAD)
+        yield "articles_dismissed", ArticleDismissed.objects.filter(patient=patient).order_by("slug").values(*DISMISSED)
 
 
 def close(user: Any) -> None:

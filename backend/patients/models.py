@@ -101,6 +101,63 @@ class Enrolment(models.Model):
         return str(self.id)
 
 
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def standing(self) -> "QuestionQuerySet":
+        """Those with words that were not removed: open ones first, each group in the order in which it was made."""
+        return self.filter(withdrawn=False).exclude(text="").order_by("asked", "created_at", "pk")
+
+    def unasked(self) -> "QuestionQuerySet":
+        return self.standing().filter(asked=False)
+
+
+class Question(models.Model):
+    """What a patient wants to ask at her next review: the fold of its revisions (symptoms/questions.py). Hers alone until a review shows it."""
+
+    TEXT_MAX = 500
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="questions")
+    question_id = models.UUIDField(help_text="Made on the phone; from an article: uuid5(account, 'question:<slug>:<words>').")
+    text = models.CharField(max_length=TEXT_MAX, blank=True)
+    article = models.CharField(max_length=80, blank=True, help_text="The slug of the article it is from; empty for her own words.")
+    asked = models.BooleanField(default=False, help_text="She has asked it.")
+    withdrawn = models.BooleanField(default=False)
+    created_at = models.DateTimeField(help_text="The earliest stamp of all that was said about it.")
+    winners = models.JSONField(default=dict)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["patient", "question_id"], name="one_question_per_id")]
+
+    def __str__(self) -> str:
+        return str(self.question_id)
+
+
+class QuestionRevision(models.Model):
+    """What one envelope said about a question: only the fields that were touched. Never changed, never deleted while the account lives."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="question_revisions")
+    envelope_id = models.UUIDField()
+    question_id = models.UUIDField()
+    fields = models.JSONField()
+    stamp = models.DateTimeField(help_text="Made once on the phone, UTC, milliseconds; never rewritten.")
+    tz = models.CharField(max_length=64)
+    schema = models.PositiveSmallIntegerField()
+    rank = models.PositiveSmallIntegerField(help_text="20: the patient; 10: somebody who filled it in for her.")
+    guessed = models.BooleanField(default=False, help_text="A helper's guess: she did not tell them the words.")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    body_hash = models.CharField(max_length=64)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["patient", "envelope_id"], name="one_question_revision_per_envelope")]
+        indexes = [models.Index(fields=["patient", "question_id"], name="question_revision_of")]
+
+    def __str__(self) -> str:
+        return str(self.envelope_id)
+
+
 class Device(models.Model):
     """A phone that keeps entries of a patient. Its id is made on the phone, for one person on it, and is no secret."""
 
@@ -160,3 +217,18 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class ArticleDismissed(models.Model):
+    """"Not now" to an article that Today suggested. What somebody reads is kept nowhere."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="dismissed")
+    slug = models.CharField(max_length=60)
+    day = models.DateField(help_text="The last time, on her own calendar.")
+    times = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["patient", "slug"], name="one_row_per_article")]
+
+    def __str__(self) -> str:
+        return self.slug
