@@ -18,6 +18,7 @@ WORKDIR /srv/stride
 COPY manage.py ./
 COPY backend backend
 COPY frontend_static frontend_static
+COPY docs/content docs/content
 # The pages' files belong to the image; the key of this one command is thrown away with it.
 RUN mkdir /srv/data && SECRET_KEY=only-for-collecting-the-static-files python manage.py collectstatic --noinput --verbosity 0
 USER stride

@@ -7,6 +7,7 @@
  */
 const CACHE = `stride-${CONFIG.version}`;
 const HELP = "/learn/get-help-now/";
+const OF_THE_ANSWER = ["content-type", "content-encoding", "content-length", "etag"];
 
 /** Public, without cookies, past the browser's own cache. */
 function plain(url) {
@@ -23,12 +24,22 @@ async function keepAll(cache, urls) {
   await Promise.all(urls.map(async (url) => cache.put(url, await fetchWhole(url))));
 }
 
+/** Every page of Learn comes in one answer; each is kept as if it had come by itself, under the same rules of the browser. */
+async function keepArticles(cache) {
+  const whole = await fetchWhole(CONFIG.articles);
+  const headers = new Headers([...whole.headers].filter(([name]) => !OF_THE_ANSWER.includes(name)));
+  headers.set("Content-Type", "text/html; charset=utf-8");
+  const pages = Object.entries(await whole.json());
+  await Promise.all(pages.map(([url, html]) => cache.put(url, new Response(html, { headers }))));
+}
+
 /** Without these there is no offline app: if one fails, the old worker stays and the browser tries again. */
 async function install() {
   const cache = await caches.open(CACHE);
-  const pages = new Set([CONFIG.shell, CONFIG.safety, CONFIG.check, CONFIG.moments, CONFIG.today, CONFIG.offline, ...CONFIG.pages]);
+  const pages = new Set([CONFIG.shell, CONFIG.safety, CONFIG.check, CONFIG.moments, CONFIG.today, CONFIG.offline, ...CONFIG.kept]);
   await keepAll(cache, CONFIG.assets);
   await keepAll(cache, [...pages]);
+  await keepArticles(cache);
 }
 
 async function activate() {

@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from backend.config import health
 from backend.config.docs import Docs
+from backend.education import views as education
 
 handler400 = "backend.config.errors.bad_request"
 handler403 = "backend.config.errors.forbidden"
@@ -31,6 +32,7 @@ urlpatterns = [
     path("", include("backend.sharing.urls")),
     path("", include("backend.patients.urls")),
     path("", include("backend.clinics.urls")),
+    path("robots.txt", education.robots, name="robots"),
     path("learn/", include("backend.education.urls")),
     path("accounts/", include("backend.accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -10,8 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backend.education import library
+from backend.education import library, search
+from backend.education.articles import Article
 from backend.education.cards import cards
+from backend.education.topics import ANY_PHASE, AUDIENCES, PHASES, TOPICS
 
 
 class SourceSerializer(serializers.Serializer[Any]):
@@ -24,7 +26,9 @@ class ArticleSummarySerializer(serializers.Serializer[Any]):
     slug = serializers.CharField()
     title = serializers.CharField()
     summary = serializers.CharField()
+    topic = serializers.CharField(source="topic_code")
     language = serializers.CharField()
+    status = serializers.CharField(help_text="in review (no clinician has checked it yet) or approved")
     phases = serializers.ListField(child=serializers.CharField())
     audience = serializers.ListField(child=serializers.CharField())
     minutes = serializers.IntegerField()
@@ -36,7 +40,7 @@ class ArticleSummarySerializer(serializers.Serializer[Any]):
 
 
 class BlockSerializer(serializers.Serializer[Any]):
-    kind = serializers.CharField(help_text="prose, emergency, same-day, soon, professionals or drawing")
+    kind = serializers.CharField(help_text="prose, emergency, same-day, soon, ask, carers, professionals (not for choosing a dose) or drawing")
     title = serializers.CharField()
     html = serializers.CharField()
 
@@ -83,10 +87,30 @@ def cached(data: Any) -> Response:
     return Response(data, headers={"Cache-Control": "public, max-age=300"})
 
 
+class FilterSerializer(serializers.Serializer[Any]):
+    phase = serializers.ChoiceField(choices=[*PHASES], required=False, help_text="time since the treatment began")
+    audience = serializers.ChoiceField(choices=[*AUDIENCES], required=False)
+    topic = serializers.ChoiceField(choices=[*TOPICS], required=False)
+    q = serializers.CharField(required=False, max_length=search.MOST_LETTERS, help_text="words to search for; the best answer comes first")
+
+
 class ArticleList(PublicView):
-    @extend_schema(responses=ArticleSummarySerializer(many=True), operation_id="education_articles")
+    @extend_schema(parameters=[FilterSerializer], responses=ArticleSummarySerializer(many=True), operation_id="education_articles")
     def get(self, request: Request) -> Response:
-        return cached(ArticleSummarySerializer(library.articles(), many=True).data)
+        filters = FilterSerializer(data=request.query_params)
+        filters.is_valid(raise_exception=True)
+        asked = filters.validated_data
+        found = search.find(asked["q"], library.current_language()) if "q" in asked else library.articles()
+        return cached(ArticleSummarySerializer([item for item in found if fits(item, asked)], many=True).data)
+
+
+def fits(item: Article, asked: dict[str, str]) -> bool:
+    """An article for any phase fits every phase."""
+    return (
+        ("phase" not in asked or asked["phase"] in item.phases or ANY_PHASE in item.phases)
+        and ("audience" not in asked or asked["audience"] in item.audience)
+        and ("topic" not in asked or asked["topic"] == item.topic_code)
+    )
 
 
 class ArticleDetail(PublicView):

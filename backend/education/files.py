@@ -46,9 +46,11 @@ class SourceFile:
         for key in self.meta.keys() - allowed:
             self.fault(key, f"is not a known field; known are {', '.join(sorted(allowed))}")
 
-    def text(self, key: str, *, default: str | None = None) -> str:
+    def text(self, key: str, *, default: str | None = None, most: int | None = None) -> str:
         value = self.meta.get(key, default)
         if isinstance(value, str) and (value.strip() or default is not None):
+            if most is not None and len(value.strip()) > most:
+                self.fault(key, f"has {len(value.strip())} letters; {most} at most")
             return value.strip()
         self.fault(key, "is missing" if value is None else "must be words; put quotes around it")
         return ""
@@ -59,13 +61,15 @@ class SourceFile:
             self.fault(key, f"'{value}' is not one of {', '.join(sorted(allowed))}")
         return value
 
-    def choices(self, key: str, allowed: set[str] | None = None, *, least: int = 1) -> tuple[str, ...]:
+    def choices(self, key: str, allowed: set[str] | None = None, *, least: int = 1, most: int | None = None) -> tuple[str, ...]:
         value = self.meta.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self.fault(key, "must be a list of words, like [one, two]")
             return ()
         if len(value) < least:
             self.fault(key, f"needs at least {least}")
+        if most is not None and len(value) > most:
+            self.fault(key, f"takes at most {most}")
         for item in value:
             if allowed is not None and item not in allowed:
                 self.fault(key, f"'{item}' is not one of {', '.join(sorted(allowed))}")

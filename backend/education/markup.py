@@ -1,31 +1,41 @@
 """The body of an article or card: Markdown with an allow-list, and a small block syntax of our own.
 
-    ::: emergency            (also: same-day, soon, professionals, drawing)
+    ::: emergency            (also: same-day, soon, ask, carers, professionals, drawing)
     - a line of the card
     :::
 
-A word after the kind is the block's heading, or the name of the drawing. Blocks do not nest. Templates draw the
-blocks; the only HTML made here is that of Markdown, and it is cleaned by an allow-list.
+A word after the kind is the block's heading, or the name of the drawing: its body then says in words what the drawing
+shows. Blocks do not nest. Templates draw the blocks; the only HTML made here is that of Markdown, and it is cleaned by
+an allow-list.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import nh3
+from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-DRAWINGS = frozenset({"plexus"})
-KINDS = frozenset({"emergency", "same-day", "soon", "professionals", "drawing"})
+KINDS = frozenset({"emergency", "same-day", "soon", "ask", "carers", "professionals", "drawing"})
 TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "table", "thead", "tbody", "tr", "th", "td", "br"}
+CLASSES = {"a": {"term"}}
 ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "h2": {"id"}, "h3": {"id"}}
 SCHEMES = {"https", "tel", "mailto"}
 
 _FENCE = re.compile(r"^:::\s*(?P<kind>[a-z-]*)\s*(?P<title>.*?)\s*$")
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@cache
+def drawings() -> frozenset[str]:
+    """The names of all drawings that an article may show: files of frontend_static/drawings without their ending."""
+    root = settings.BASE_DIR / "frontend_static" / "drawings"
+    return frozenset(path.relative_to(root).with_suffix("").as_posix() for path in root.rglob("*.svg"))
 
 
 @dataclass(frozen=True)
@@ -60,23 +70,39 @@ class Block:
         return to_html(self.source)
 
     @property
-    def template(self) -> str:
-        """The template of a drawing; the fences allow only drawings that have one."""
-        return f"education/_drawing_{self.title}.html"
+    def items(self) -> tuple[str, ...]:
+        """The lines of its lists, as plain words."""
+        return tuple(_inline_text(inner) for item, _para, inner in triples(_markdown.parse(self.source)) if item.type == "list_item_open")
+
+    @property
+    def sections(self) -> list[tuple[str, str]]:
+        """(heading, Markdown below it) for each h2; what stands before the first has the heading ""."""
+        pieces = re.split(r"^## +(.+?)\s*$", self.source, flags=re.MULTILINE)
+        return [("", pieces[0]), *zip(pieces[1::2], pieces[2::2], strict=True)]
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        return tuple(slugify(inner.content) for token, inner in pairwise(_markdown.parse(self.source)) if token.type == "heading_open")
 
     @property
     def text(self) -> str:
         return to_text(self.source)
 
 
-def to_html(source: str) -> SafeString:
-    """Markdown to HTML of the allow-list. Raw HTML in the source is shown as text, never obeyed."""
+def triples(tokens: list[Token]) -> Iterator[tuple[Token, Token, Token]]:
+    return zip(tokens, tokens[1:], tokens[2:], strict=False)
+
+
+def to_html(source: str, link_words: Callable[[list[Token]], None] | None = None) -> SafeString:
+    """Markdown to HTML of the allow-list. Raw HTML in the source is shown as text, never obeyed. `link_words` may add links to the tokens."""
     tokens = _markdown.parse(source)
+    if link_words:
+        link_words(tokens)
     for token, inner in pairwise(tokens):
         if token.type == "heading_open":
             token.attrSet("id", slugify(inner.content))
     html = _markdown.renderer.render(tokens, _markdown.options, {})
-    return mark_safe(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noreferrer"))  # noqa: S308 - cleaned
+    return mark_safe(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, allowed_classes=CLASSES, url_schemes=SCHEMES, link_rel="noreferrer"))  # noqa: S308 - cleaned
 
 
 def slugify(words: str) -> str:
@@ -147,8 +173,8 @@ def _fence_faults(path: str, line: int, opening: str, title: str, *, inside: boo
         return [Fault(path, line, f"'::: {opening}' opens inside another block; close that one with ':::' first")]
     if opening and opening not in KINDS:
         return [Fault(path, line, f"'::: {opening}' is not a block; use one of {', '.join(sorted(KINDS))}")]
-    if opening == "drawing" and title not in DRAWINGS:
-        return [Fault(path, line, f"there is no drawing '{title}'; there are {', '.join(sorted(DRAWINGS))}")]
+    if opening == "drawing" and title not in drawings():
+        return [Fault(path, line, f"there is no drawing '{title}'; there are {', '.join(sorted(drawings()))}")]
     if not opening and not inside:
         return [Fault(path, line, "':::' closes a block, but none is open")]
     return []

@@ -1,14 +1,21 @@
-"""Reading grade of English text: Flesch–Kincaid grade level (Kincaid and others, 1975).
+"""How hard an English text is to read: Flesch–Kincaid grade level (Kincaid and others, 1975) and SMOG (McLaughlin, 1969).
 
 A guide for writers, not a proof: whether people understand is found out with people.
 """
 
+import math
 import re
 from dataclasses import dataclass
 
 MAX_GRADE = 6.0
+MAX_SMOG = 8.0
+MIN_SMOG_SENTENCES = 30
 MAX_SENTENCE_WORDS = 25
+MAX_MEAN_WORDS = 15
 MAX_PARAGRAPH_SENTENCES = 3
+MAX_IN_SHORT_WORDS = 60
+LONG_WORD_SYLLABLES = 3
+
 
 _WORD = re.compile(r"[A-Za-z0-9]+(?:['’][A-Za-z]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+")
@@ -43,6 +50,18 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+# Names of illnesses, medicines, tests and professions, and words that no plainer one replaces. Left out of SMOG, never of the grade.
+_UNAVOIDABLE = (
+    "lumbosacral plexopathy neuropathy radiculopathy radiculoplexus sciatica diabetes diabetic amyotrophy allodynia gabapentin "
+    "pregabalin nortriptyline desipramine amitriptyline duloxetine venlafaxine lidocaine naproxen ibuprofen diclofenac paracetamol "
+    "opioid opioids antidepressant antidepressants tricyclic tricyclics medicine medicines exercise exercises "
+    "therapist therapists therapy physiotherapist physiotherapists physiotherapy pharmacist pharmacists pharmacy hospital specialist "
+    "specialists neurologist neurologists surgeon operation operations injection injections emergency electrical neurography radiation "
+    "infection "
+)
+UNAVOIDABLE = frozenset(words(_UNAVOIDABLE))
+
+
 def sentences(text: str) -> list[str]:
     """Sentences of plain text: a line break ends one too, as a list item has no full stop."""
     parts = (part for line in text.splitlines() for part in _SENTENCE_END.split(line))
@@ -59,6 +78,31 @@ def grade(counts: Counts) -> float:
     if not counts.words:
         return 0.0
     return 0.39 * counts.words / counts.sentences + 11.8 * counts.syllables / counts.words - 15.59
+
+
+def smog(text: str) -> float:
+    """1.0430 × √(long words × 30 / sentences) + 3.1291; long words have 3 syllables or more, the unavoidable ones left out.
+
+    Made for 30 sentences or more: for a shorter text the figure says little. No sentences: 0.
+    """
+    said = len(sentences(text))
+    if not said:
+        return 0.0
+    return smog_grade(sum(map(is_long, words(text))), said)
+
+
+def smog_grade(long_words: int, said: int) -> float:
+    return 1.0430 * math.sqrt(long_words * 30 / said) + 3.1291
+
+
+def is_long(word: str) -> bool:
+    return word[0].isalpha() and word.lower().removesuffix("'s").removesuffix("’s") not in UNAVOIDABLE and syllables(word) >= LONG_WORD_SYLLABLES
+
+
+def mean_words(text: str) -> float:
+    """Words in a sentence, on average; 0 for no sentences."""
+    said = len(sentences(text))
+    return len(words(text)) / said if said else 0.0
 
 
 def without(text: str, names: tuple[str, ...]) -> str:

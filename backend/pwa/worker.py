@@ -17,9 +17,10 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.translation import get_language
 
-from backend.education import emergency, library
+from backend.education import emergency, library, search
 from backend.education.cards import cards
 from backend.education.emergency_world import AMBULANCE
+from backend.education.vocabulary import load_terms
 from backend.symptoms import check_form, safety_page
 
 CORE = ("store", "crypto", "stamp", "outbox", "profile", "days", "http", "device", "session", "phone", "sync")
@@ -32,6 +33,8 @@ MOMENTS = "/shell/moments/"
 TODAY = "/shell/today/"
 OFFLINE = "/offline/"
 WALLET_CARD = "/wallet-card/"
+ARTICLES = "/learn/pages.json"
+KEPT = ("/learn/get-help-now/", "/learn/search.json", WALLET_CARD)  # kept one by one; help first, before what is large
 
 _IMPORT = re.compile(r'^import [^;]*? from "\./[\w-]+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(async )?function |const |class )", re.MULTILINE)
@@ -67,8 +70,10 @@ def assets() -> list[str]:
 
 
 def is_kept(name: str) -> bool:
+    """A drawing stands inside its page; only its style sheet is a file that pages ask for."""
     folder, _, rest = name.partition("/")
-    return folder in KEPT_FOLDERS and rest != "" and name.endswith(KEPT_SUFFIXES)
+    suffixes = (".css",) if folder == "drawings" else KEPT_SUFFIXES
+    return folder in KEPT_FOLDERS and rest != "" and name.endswith(suffixes)
 
 
 def config(assets: Iterable[str], pages: Iterable[str], shells: str) -> dict[str, object]:
@@ -76,6 +81,8 @@ def config(assets: Iterable[str], pages: Iterable[str], shells: str) -> dict[str
     told = {
         "assets": list(assets),
         "pages": list(pages),
+        "kept": list(KEPT),
+        "articles": ARTICLES,
         "shell": SHELL,
         "safety": SAFETY,
         "check": CHECK,
@@ -90,7 +97,8 @@ def config(assets: Iterable[str], pages: Iterable[str], shells: str) -> dict[str
 
 def shells() -> str:
     """The text of the neutral pages, and of the articles, so that a change of their words reaches the phones."""
-    words = (library.articles(), cards(library.current_language()), emergency.COUNTRIES)
+    language = library.current_language()
+    words = (library.articles(), load_terms(language), search.synonyms(language), cards(language), emergency.COUNTRIES)
     safety = render_to_string("pwa/safety_shell.html", safety_page.neutral())
     check = render_to_string("pwa/check_shell.html", check_form.form_context())
     return (

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from backend.education import library
+from backend.education.articles import load_article
 from backend.education.cards import cards, load_card
+from backend.education.checks import check, overdue
 from backend.education.files import NOT_REVIEWED
-from backend.education.library import article, articles, check, load_article, offline_pages
+from backend.education.library import article, articles, offline_pages
 from backend.education.markup import ContentError, links
 
 GOOD = """---
@@ -18,13 +21,14 @@ title: A page
 slug: a-page
 summary: What it says.
 in_short: In short.
+topic: illness
 order: 1
 phases: [any]
 audience: [patient]
 sources: [case-study]
 author: The Stride project
 reviewer: not yet reviewed by a clinician
-status: published
+status: in review
 last_checked: 2026-11-21
 next_check: 2027-11-20
 version: 1
@@ -54,8 +58,14 @@ def test_the_check_command_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert "no faults" in capsys.readouterr().out
 
 
-def test_the_articles_are_published() -> None:
-    assert {item.slug for item in articles()} == {"what-it-is", "get-help-now", "about-this-information", "flare"}
+def test_the_articles_stand_shelf_by_shelf() -> None:
+    order = [(list(library.TOPICS).index(item.topic_code), item.order) for item in articles()]
+    assert order == sorted(order)
+    assert articles()[0].slug == "what-it-is"
+
+
+def test_nothing_is_called_approved_before_a_clinician_has_a_name_in_it() -> None:
+    assert {item.status for item in articles() if item.reviewer == NOT_REVIEWED} == {"in review"}
 
 
 def test_every_article_says_who_reviewed_it_or_that_nobody_did() -> None:
@@ -73,19 +83,26 @@ def test_a_good_file_loads(write) -> None:  # type: ignore[no-untyped-def]
         ("title: A page\n", "", "a-page.md:1: title: is missing"),
         ("slug: a-page", "slug: other", "a-page.md:3: slug: 'other' must be the file's name, 'a-page'"),
         ("slug: a-page", "slug: A page", "a-page.md:3: slug: may have small letters"),
-        ("status: published", "status: ready", "a-page.md:12: status: 'ready' is not one of draft, published"),
-        ("last_checked: 2026-11-21", "last_checked: soon", "a-page.md:13: last_checked: must be a date like 2026-11-21"),
-        ("next_check: 2027-11-20", "next_check: 2029-11-20", "a-page.md:14: next_check: must be after last_checked, and at most 24 months"),
-        ("next_check: 2027-11-20", "next_check: 2026-11-20", "a-page.md:14: next_check: must be after last_checked"),
-        ("version: 1", "version: one", "a-page.md:15: version: must be a whole number"),
-        ("sources: [case-study]", "sources: [a-blog]", "a-page.md:9: sources: 'a-blog' is not one of"),
-        ("sources: [case-study]", "sources: []", "a-page.md:9: sources: needs at least 1"),
-        ("audience: [patient]", "audience: patient", "a-page.md:8: audience: must be a list of words"),
-        ("related: []", "related: []\ncolour: red", "a-page.md:17: colour: is not a known field"),
+        ("status: in review", "status: ready", "a-page.md:13: status: 'ready' is not one of approved, draft, in review"),
+        ("status: in review", "status: approved", "a-page.md:13: status: is 'approved', but no clinician is named as reviewer"),
+        ("topic: illness", "topic: cars", "a-page.md:6: topic: 'cars' is not one of"),
+        ("title: A page", f"title: {'long ' * 20}", "a-page.md:2: title: has 99 letters; 60 at most"),
+        ("summary: What it says.", f"summary: {'long ' * 40}", "a-page.md:4: summary: has 199 letters; 155 at most"),
+        ("related: []", "related: []\nkeywords: [a, b, c, d, e, f, g, h, i, j, k, l, m]", "a-page.md:18: keywords: takes at most 12"),
+        ("related: []", "related: []\nstage: 5", "a-page.md:18: stage: must be 1 to 4"),
+        ("related: []", "related: []\ndrawing: heart", "a-page.md:18: drawing: there is no drawing 'heart'"),
+        ("last_checked: 2026-11-21", "last_checked: soon", "a-page.md:14: last_checked: must be a date like 2026-11-21"),
+        ("next_check: 2027-11-20", "next_check: 2029-11-20", "a-page.md:15: next_check: must be after last_checked, and at most 24 months"),
+        ("next_check: 2027-11-20", "next_check: 2026-11-20", "a-page.md:15: next_check: must be after last_checked"),
+        ("version: 1", "version: one", "a-page.md:16: version: must be a whole number"),
+        ("sources: [case-study]", "sources: [a-blog]", "a-page.md:10: sources: 'a-blog' is not one of"),
+        ("sources: [case-study]", "sources: []", "a-page.md:10: sources: needs at least 1"),
+        ("audience: [patient]", "audience: patient", "a-page.md:9: audience: must be a list of words"),
+        ("related: []", "related: []\ncolour: red", "a-page.md:18: colour: is not a known field"),
         ("reviewer: not yet reviewed by a clinician", "reviewer: Dr A", "reviewed_on: a reviewer needs a date"),
         ("title: A page", "title: [A", "a-page.md:2: front matter cannot be read"),
         ("---\ntitle", "title", "a-page.md:1: no front matter"),
-        ("You can read this.", "::: soon\n- a", "a-page.md:18: the block '::: soon' is never closed"),
+        ("You can read this.", "::: soon\n- a", "a-page.md:19: the block '::: soon' is never closed"),
     ],
 )
 def test_a_fault_names_file_line_and_mend(write, old: str, new: str, words: str) -> None:  # type: ignore[no-untyped-def]
@@ -97,7 +114,7 @@ def test_a_fault_names_file_line_and_mend(write, old: str, new: str, words: str)
 def test_all_faults_of_a_file_are_named_at_once(write) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ContentError) as error:
         load_article(write(GOOD.replace("version: 1", "version: 0").replace("order: 1", "order: x")))
-    assert [fault.line for fault in error.value.faults] == [6, 15]
+    assert [fault.line for fault in error.value.faults] == [7, 16]
 
 
 @pytest.mark.parametrize(
@@ -106,6 +123,9 @@ def test_all_faults_of_a_file_are_named_at_once(write) -> None:  # type: ignore[
         ("See [this](/learn/nowhere/).", "the link /learn/nowhere/ leads to no article"),
         (f"This is {'very ' * 30}long.", "a sentence of 33 words; 25 at most"),
         ("One. Two. Three. Four.", "a paragraph of 4 sentences; split it"),
+        ("See [this](/learn/a-page/#nowhere).", "the link /learn/a-page/#nowhere leads to no heading of that article"),
+        ("::: drawing plexus\n:::", "the drawing 'plexus' has no words beside it"),
+        (f"{'You can go on and on with it. '.replace('. ', ' ') * 3}. {'You can go on and on with it ' * 3}.", "words on average; 15 at most"),
         ("Immunomodulatory interventions necessitate multidisciplinary evaluation.", "reading grade is"),
     ],
 )
@@ -114,8 +134,18 @@ def test_the_check_finds_dead_links_and_hard_words(write, tmp_path: Path, words:
     assert fault in "\n".join(str(found) for found in check(folder=tmp_path))
 
 
-def test_a_draft_is_checked_but_not_published(write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    write(GOOD.replace("status: published", "status: draft"))
+def test_an_article_that_was_due_to_be_checked_is_named(write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    write(GOOD)
+    assert overdue("en", datetime.date(2027, 11, 20), folder=tmp_path) == []
+    assert str(overdue("en", datetime.date(2027, 11, 21), folder=tmp_path)[0]) == "en/articles/a-page.md:1: was due to be checked on 2027-11-20"
+
+
+def test_no_article_is_past_its_check() -> None:
+    assert [str(late) for late in overdue("en", timezone.now().date())] == [], "Check these again, then set last_checked and next_check."
+
+
+def test_a_draft_is_checked_but_not_served(write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    write(GOOD.replace("status: in review", "status: draft"))
     assert library.load_all("en", folder=tmp_path)["a-page"].status == "draft"
     with pytest.raises(KeyError):
         article("a-page")
@@ -141,7 +171,7 @@ def test_another_language_falls_back_to_english(settings) -> None:  # type: igno
 
 def test_help_comes_first_among_the_pages_kept_offline() -> None:
     assert offline_pages()[0] == "/learn/get-help-now/"
-    assert set(offline_pages()) == {"/learn/", "/learn/what-it-is/", "/learn/get-help-now/", "/learn/about-this-information/", "/learn/flare/"}
+    assert set(offline_pages()) == {"/learn/", *(f"/learn/{item.slug}/" for item in articles())}
 
 
 @pytest.mark.django_db

@@ -3,9 +3,24 @@
 import pytest
 
 from backend.education.cards import cards
-from backend.education.library import load_all, plain_faults
-from backend.education.management.commands.content import NAMES
-from backend.education.readability import MAX_GRADE, MAX_SENTENCE_WORDS, Counts, count, grade, sentences, syllables, without, words
+from backend.education.checks import plain_faults
+from backend.education.grades import NAMES, TABLE, document
+from backend.education.library import load_all
+from backend.education.readability import (
+    MAX_GRADE,
+    MAX_SENTENCE_WORDS,
+    UNAVOIDABLE,
+    Counts,
+    count,
+    grade,
+    is_long,
+    sentences,
+    smog,
+    smog_grade,
+    syllables,
+    without,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +76,27 @@ def test_empty_text_has_grade_zero() -> None:
 
 def test_names_that_cannot_be_said_more_simply_can_be_left_out() -> None:
     assert without("Gabapentin or pregabalin helps", NAMES) == "name or name helps"
+
+
+@pytest.mark.parametrize(("long_words", "published"), [(1, 4), (4, 5), (9, 6), (16, 7), (25, 8), (36, 9), (49, 10), (64, 11), (81, 12)])
+def test_smog_gives_the_grades_of_the_published_conversion_table(long_words: int, published: int) -> None:
+    assert int(smog_grade(long_words, 30)) == published  # McLaughlin's table for 30 sentences: 3 + √(nearest square)
+
+
+def test_smog_counts_words_of_three_syllables_and_leaves_out_the_unavoidable() -> None:
+    assert [word for word in words("Gabapentin is another medicine. Remember 112.") if is_long(word)] == ["another", "Remember"]
+
+
+def test_smog_of_nothing_is_zero() -> None:
+    assert smog("") == 0.0
+
+
+def test_every_unavoidable_word_is_one_that_smog_would_count() -> None:
+    assert [word for word in UNAVOIDABLE if syllables(word) < 3] == []
+
+
+def test_the_table_in_the_documents_is_that_of_the_texts() -> None:
+    assert TABLE.read_text(encoding="utf-8") == document(), "Run: manage.py content grades --write"
 
 
 @pytest.mark.parametrize("slug", sorted(load_all()))

@@ -122,6 +122,7 @@ ROWS: dict[str, Row] = {
     # home
     "home:front": row(FRONT),
     "home:today": row(HOME),
+    "home:not_now": row(HOME, POST="/today/"),
     "home:trends": row(HOME),
     "home:diary": row(HOME),
     "home:diary_day": row(HOME),
@@ -185,6 +186,10 @@ ROWS: dict[str, Row] = {
     # education
     "education:index": row(PUBLIC),
     "education:article": row(PUBLIC),
+    "education:search_index": row(PUBLIC),
+    "education:pages": row(PUBLIC),
+    "education:sitemap": row(PUBLIC),
+    "robots": row(PUBLIC),
     # API
     "schema": row(PUBLIC),
     "docs": row(PUBLIC),

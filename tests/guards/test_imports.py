@@ -30,7 +30,7 @@ PUBLIC = {
     "audit": {"models", "services"},
     "clinics": {"models", "services", "access"},
     "patients": {"models", "services", "access", "querysets", "devices"},
-    "education": {"library", "emergency", "cards", "reading"},
+    "education": {"library", "emergency", "cards", "reading", "search", "vocabulary", "topics"},
     "symptoms": {
         "models",
         "services",
@@ -159,6 +159,7 @@ def test_nothing_public_is_a_door(app):
 
 PURE = {
     "common/localtime.py",
+    "home/suggestions.py",
     *(f"symptoms/{name}.py" for name in ("merge", "fields", "trends", "change", "counts", "provenance", "findings", "charts", "calendar")),
 }
 IMPURE = ("django.db", "django.utils.timezone", "backend.patients.models", "backend.symptoms.models")

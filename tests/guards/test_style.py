@@ -66,7 +66,7 @@ def test_nothing_is_scheduled_in_the_broker():
 INLINE = {
     "style=": (re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE), "Use a class of frontend_static/css."),
     "<style>": (re.compile(r"<style\b", re.IGNORECASE), "Use a file of frontend_static/css."),
-    "inline script": (re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", re.IGNORECASE), "Use a module of frontend_static/js."),
+    "inline script": (re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld.)?json)", re.IGNORECASE), "Use a module of frontend_static/js."),
     "on…= handler": (re.compile(r"<[^>]*\son[a-z]+\s*=(?!=)", re.IGNORECASE), "Listen in a module of frontend_static/js."),
     "javascript: address": (re.compile(r"javascript:", re.IGNORECASE), "Use a button and a module of frontend_static/js."),
 }

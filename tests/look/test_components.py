@@ -8,7 +8,7 @@ from django import forms
 from django.template.loader import render_to_string
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "backend"
-INLINE = re.compile(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)")
+INLINE = re.compile(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)(?! type=.application/ld.json)")  # what search engines are told is data, no script
 
 
 class Starting(forms.Form):

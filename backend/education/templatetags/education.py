@@ -1,6 +1,8 @@
 """What only the pages of /learn/ need."""
 
+import json
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -26,3 +28,12 @@ def style_name(tier: str) -> str:
 @register.filter
 def lookup(table: dict[str, list[str]], key: str) -> list[str]:
     return table.get(key, [])
+
+
+@register.filter
+def as_data(told: dict[str, Any]) -> SafeString:
+    """JSON that may stand inside a script element: whatever could end the element or open another is escaped."""
+    text = json.dumps(told, ensure_ascii=False)
+    for letter in "<>&\u2028\u2029":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return mark_safe(text)  # noqa: S308 - escaped above

@@ -1,0 +1,206 @@
+"""Search that forgives: one index, built here, that serves the page, the API and the phone (frontend_static/js/search.js does the same sums).
+
+A query becomes groups, one for each thing it says; a group holds stems that may stand for it. A document's score is the sum over
+the groups of its best stem, weight × how rare the stem is × how well it fits (whole, beginning, or within 1 or 2 wrong letters),
+times the square of the share of groups that it has at all.
+"""
+
+import math
+import re
+import tomllib
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from backend.education.articles import DEFAULT_LANGUAGE, Article
+from backend.education.files import CONTENT, display_name
+from backend.education.library import articles
+from backend.education.markup import ContentError, Fault
+
+MOST_LETTERS = 100
+MOST_HITS = 20
+MIN_PREFIX, MIN_FUZZY, MIN_FUZZY_2 = 3, 4, 8
+WHOLE, PREFIX, FUZZY, IN_A_PHRASE = 1.0, 0.6, 0.5, 0.2
+WEIGHTS = {"title": 10, "keywords": 8, "headings": 5, "summary": 4, "in_short": 3, "body": 1}
+OF_THE_TITLE = 1000.0  # whoever types a title whole means that article
+MOST_BODY = 6  # however often a word stands in the text
+
+_TOKEN = re.compile(r"[a-z0-9]+")
+Group = list[tuple[str, float]]
+Postings = dict[str, dict[int, int]]
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What people type, as stems, and the stems that the texts have for it."""
+
+    said: tuple[str, ...]
+    find: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Index:
+    documents: tuple[Article, ...]
+    postings: Postings
+    meanings: tuple[Meaning, ...]
+    left_out: frozenset[str]
+
+    def as_json(self) -> dict[str, Any]:
+        """For the phone. Postings are "document:weight" pairs in one text for each stem."""
+        return {
+            "documents": [[item.slug, item.title, item.summary, item.topic_code] for item in self.documents],
+            "postings": {stem: " ".join(f"{number}:{weight}" for number, weight in sorted(found.items())) for stem, found in sorted(self.postings.items())},
+            "meanings": [[list(meaning.said), list(meaning.find)] for meaning in self.meanings],
+            "leftOut": sorted(self.left_out),
+        }
+
+
+def tokens(text: str) -> list[str]:
+    """Words without case, accents and signs."""
+    plain = unicodedata.normalize("NFKD", text.lower().replace("’", "'").replace("'", ""))
+    return _TOKEN.findall("".join(letter for letter in plain if not unicodedata.category(letter).startswith("M")))
+
+
+def stem(word: str) -> str:
+    """A word without the ends that change with grammar: needles and needle, walked and walk, numbing and numb meet."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    for ending, least in (("ing", 6), ("edly", 7), ("ed", 5), ("es", 5), ("ly", 6), ("ness", 7), ("s", 4), ("e", 5)):
+        if word.endswith(ending) and len(word) >= least and not word.endswith("ss"):
+            return stem(word[: -len(ending)])
+    if word.endswith("ness") and len(word) >= 7:
+        return stem(word[:-4])
+    if len(word) > 4 and word[-1] == word[-2] and word[-1] in "bdgmnprt":
+        return word[:-1]
+    return word
+
+
+def stems(text: str) -> list[str]:
+    return [stem(word) for word in tokens(text)]
+
+
+@lru_cache
+def synonyms(language: str, *, folder: Path = CONTENT) -> tuple[tuple[Meaning, ...], frozenset[str]]:
+    """(meanings, words that a query does without) of content/<language>/search.toml. ContentError where it cannot be read."""
+    path = folder / language / "search.toml"
+    if not path.exists():
+        return (), frozenset()
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        pairs = [(said, row["find"]) for row in data.get("meaning", []) for said in row["said"]]
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise ContentError([Fault(display_name(path), 1, f"cannot be read: {error}")]) from error
+    meanings = {Meaning(tuple(stems(said)), tuple(dict.fromkeys(one for text in find for one in stems(text)))) for said, find in pairs}
+    longest_first = sorted(meanings, key=lambda meaning: (-len(meaning.said), meaning.said))
+    return tuple(longest_first), frozenset(stems(" ".join(data.get("left_out", []))))
+
+
+@lru_cache
+def index(language: str = DEFAULT_LANGUAGE) -> Index:
+    documents = articles(language)
+    meanings, left_out = synonyms(language)
+    postings: Postings = defaultdict(dict)
+    for number, item in enumerate(documents):
+        for found, weight in _weights(item).items():
+            if found not in left_out:
+                postings[found][number] = weight
+    return Index(documents, dict(postings), meanings, left_out)
+
+
+def _weights(item: Article) -> dict[str, int]:
+    headings = " ".join(heading for block in item.plain_blocks for heading, _body in block.sections)
+    fields = {"title": item.title, "keywords": " ".join(item.keywords), "headings": headings, "summary": item.summary, "in_short": item.in_short}
+    found: dict[str, int] = defaultdict(int)
+    for field, text in fields.items():
+        for one in set(stems(text)):
+            found[one] += WEIGHTS[field]
+    body: dict[str, int] = defaultdict(int)
+    for one in stems(item.text):
+        body[one] += WEIGHTS["body"]
+    for one, times in body.items():
+        found[one] += min(times, MOST_BODY)
+    return found
+
+
+def groups(query: str, found: Index) -> list[Group]:
+    """What the query says, thing by thing. Its last word may be unfinished."""
+    said = stems(query[:MOST_LETTERS])
+    said = [one for one in said if one not in found.left_out] if any(one not in found.left_out for one in said) else said
+    made: list[Group] = []
+    at = 0
+    while at < len(said):
+        meaning = next((one for one in found.meanings if tuple(said[at : at + len(one.said)]) == one.said), None)
+        length = len(meaning.said) if meaning else 1
+        made.append(_alternatives(said[at : at + length], meaning, found))
+        at += length
+    return made
+
+
+def _alternatives(said: list[str], meaning: Meaning | None, found: Index) -> Group:
+    """The single words of a phrase say little: "pins and needles" is not about needles."""
+    made: dict[str, float] = {}
+    own = IN_A_PHRASE if len(said) > 1 else WHOLE
+    for one, factor in (*((word, own) for word in said), *((word, WHOLE) for word in (meaning.find if meaning else ()))):
+        for candidate, fit in _fitting(one, found):
+            made[candidate] = max(made.get(candidate, 0.0), factor * fit)
+    return sorted(made.items())
+
+
+def _fitting(word: str, found: Index) -> list[tuple[str, float]]:
+    """Stems of the index that stand for a word: itself and longer ones; where there is none, those a wrong letter or two away."""
+    near = [(one, WHOLE if one == word else PREFIX) for one in found.postings if one == word or (len(word) >= MIN_PREFIX and one.startswith(word))]
+    if near or len(word) < MIN_FUZZY:
+        return near
+    allowed = 2 if len(word) >= MIN_FUZZY_2 else 1
+    by_distance = [(distance(word, one, allowed), one) for one in found.postings if abs(len(one) - len(word)) <= allowed]
+    least = min((far for far, _one in by_distance if far <= allowed), default=None)
+    return [(one, FUZZY / far) for far, one in by_distance if far == least and far > 0]
+
+
+def distance(left: str, right: str, most: int) -> int:
+    """Letters to add, take away, change or swap with their neighbour (optimal string alignment); more than `most` is `most` + 1."""
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, letter in enumerate(left, 1):
+        current = [i]
+        for j, other in enumerate(right, 1):
+            cost = min(row[j] + 1, current[j - 1] + 1, row[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == right[j - 2] and left[i - 2] == other:
+                cost = min(cost, before[j - 2] + 1)
+            current.append(cost)
+        if min(current) > most:
+            return most + 1
+        before, row = row, current
+    return min(row[-1], most + 1)
+
+
+def find(query: str, language: str = DEFAULT_LANGUAGE) -> list[Article]:
+    """The articles that answer a query, the best first, at most 20; none for a query without a word."""
+    found = index(language)
+    asked = groups(query, found)
+    scores: dict[int, float] = defaultdict(float)
+    matched: dict[int, int] = defaultdict(int)
+    for group in asked:
+        for number, score in _group_scores(group, found).items():
+            scores[number] += score
+            matched[number] += 1
+    final = {number: round(score * (matched[number] / len(asked)) ** 2, 6) for number, score in scores.items()}
+    said = stems(query[:MOST_LETTERS])
+    for number, item in enumerate(found.documents):
+        if said and stems(item.title) == said:
+            final[number] = final.get(number, 0.0) + OF_THE_TITLE
+    best = sorted(final, key=lambda number: (-final[number], number))
+    return [found.documents[number] for number in best[:MOST_HITS]]
+
+
+def _group_scores(group: Group, found: Index) -> dict[int, float]:
+    best: dict[int, float] = defaultdict(float)
+    for one, fit in group:
+        postings = found.postings[one]
+        rare = math.log(1 + len(found.documents) / len(postings))
+        for number, weight in postings.items():
+            best[number] = max(best[number], weight * rare * fit)
+    return best

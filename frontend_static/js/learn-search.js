@@ -1,0 +1,64 @@
+/** Search of /learn/ as somebody types: on the phone, with the index that is kept there. What is typed leaves it nowhere. */
+import { find, openIndex } from "./search.js";
+
+const INDEX = "/learn/search.json";
+const PAUSE_MS = 150;
+let index = null;
+
+async function fetchIndex() {
+  const kept = await globalThis.caches?.match(INDEX).catch(() => undefined);
+  const response = kept ?? (await fetch(INDEX, { redirect: "error", credentials: "omit" }));
+  return openIndex(await response.json());
+}
+
+const theIndex = () => (index ??= fetchIndex().catch((error) => {
+  index = null;
+  throw error;
+}));
+
+function hit(pattern, { slug, title, summary }) {
+  const item = pattern.content.cloneNode(true);
+  const link = item.querySelector("a");
+  link.href = `/learn/${slug}/`;
+  link.textContent = title;
+  item.querySelector("p").textContent = summary;
+  return item;
+}
+
+function show(box, query, hits) {
+  const asked = query.trim() !== "";
+  box.hidden = !asked;
+  if (!asked) return;
+  box.querySelector('[data-role="hits"]').replaceChildren(...hits.map((one) => hit(box.querySelector("template"), one)));
+  box.querySelector('[data-role="nothing"]').hidden = hits.length > 0;
+  box.querySelector('[data-role="count"]').textContent = hits.length ? box.dataset.count.replace("{count}", hits.length) : "";
+}
+
+export function startLearning() {
+  const form = document.querySelector("form[data-search]");
+  const field = form.querySelector('input[type="search"]');
+  const box = document.querySelector("[data-found]");
+  let timer = 0;
+  const search = async () => {
+    const query = field.value;
+    const hits = query.trim() ? find(query, await theIndex()) : [];
+    if (field.value === query) show(box, query, hits);
+  };
+  field.addEventListener("focus", () => theIndex().catch(() => {}), { once: true });
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => search().catch(() => {}), PAUSE_MS);
+  });
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.failed) return; // no index on this phone: the server searches
+    event.preventDefault();
+    search().then(
+      () => box.scrollIntoView({ block: "nearest" }),
+      () => {
+        form.dataset.failed = "yes";
+        form.requestSubmit();
+      },
+    );
+  });
+  form.dataset.ready = "yes";
+}

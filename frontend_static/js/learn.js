@@ -1,0 +1,48 @@
+/**
+ * The start of the pages of /learn/. They are read by people who have no diary too, so they load little: what a
+ * page offers its reader, and the rest of Stride only where this phone knows somebody or the page names a module of it.
+ */
+import { audience, readAs } from "./reading.js";
+import { registerWorker } from "./register-sw.js";
+
+const all = (selector) => [...document.querySelectorAll(selector)];
+
+function sayAudience(chooser) {
+  const chosen = chooser.querySelector(`input[value="${audience()}"]`);
+  if (chosen) chosen.checked = true;
+  if (chosen) chooser.querySelector('[data-role="audience"]').textContent = chosen.nextElementSibling.textContent;
+}
+
+function wireAudience(chooser) {
+  sayAudience(chooser);
+  chooser.classList.add("is-on");
+  chooser.addEventListener("change", (event) => {
+    readAs(event.target.value);
+    sayAudience(chooser);
+  });
+}
+
+/** Whether this phone holds a diary, or may. @returns {Promise<boolean>} */
+async function knowsSomebody() {
+  if (!globalThis.indexedDB?.databases) return Boolean(globalThis.indexedDB);
+  return (await indexedDB.databases()).some((database) => database.name === "stride");
+}
+
+/** Sends what waits, and starts what the page borrows from the rest of Stride. */
+async function startTheRest() {
+  if (document.querySelector('[data-module="rough-day"]') || (await knowsSomebody())) await import("./app.js");
+  else registerWorker();
+}
+
+const WHEN_THERE = {
+  "[data-tools]": () => import("./learn-tools.js"),
+  "[data-words], [data-link]": () => import("./emergency-country.js"),
+  "[data-search]": () => import("./learn-search.js"),
+  "[data-saved]": () => import("./learn-saved.js"),
+};
+
+all("[data-audience-chooser]").forEach(wireAudience);
+for (const [selector, load] of Object.entries(WHEN_THERE)) {
+  if (document.querySelector(selector)) load().then((module) => module.startLearning?.()).catch(() => {});
+}
+startTheRest().catch(() => {});

@@ -1,0 +1,146 @@
+/**
+ * The search of /learn/ on the phone: the same sums as backend/education/search.py over the index that it made
+ * (/learn/search.json), so that page, API and phone find the same, offline too, and the words stay on the phone.
+ */
+const MOST_LETTERS = 100;
+const MOST_HITS = 20;
+const MIN_PREFIX = 3;
+const MIN_FUZZY = 4;
+const MIN_FUZZY_2 = 8;
+const WHOLE = 1;
+const PREFIX = 0.6;
+const FUZZY = 0.5;
+const IN_A_PHRASE = 0.2;
+const OF_THE_TITLE = 1000;
+const ENDINGS = [["ing", 6], ["edly", 7], ["ed", 5], ["es", 5], ["ly", 6], ["ness", 7], ["s", 4], ["e", 5]];
+
+/** @param {string} text @returns {string[]} words without case, accents and signs */
+export function tokens(text) {
+  const plain = text.toLowerCase().replaceAll("’", "'").replaceAll("'", "").normalize("NFKD").replace(/\p{M}/gu, "");
+  return plain.match(/[a-z0-9]+/g) ?? [];
+}
+
+/** @param {string} word @returns {string} */
+export function stem(word) {
+  if (word.length > 4 && word.endsWith("ies")) return `${word.slice(0, -3)}y`;
+  for (const [ending, least] of ENDINGS) {
+    if (word.endsWith(ending) && word.length >= least && !word.endsWith("ss")) return stem(word.slice(0, -ending.length));
+  }
+  if (word.endsWith("ness") && word.length >= 7) return stem(word.slice(0, -4));
+  if (word.length > 4 && word.at(-1) === word.at(-2) && "bdgmnprt".includes(word.at(-1))) return word.slice(0, -1);
+  return word;
+}
+
+const stemsOf = (query) => tokens([...query].slice(0, MOST_LETTERS).join("")).map(stem);
+
+/** What came from the server, ready to be searched. */
+export function openIndex({ documents, postings, meanings, leftOut }) {
+  const pairs = (text) => text.split(" ").map((pair) => pair.split(":").map(Number));
+  return {
+    documents: documents.map(([slug, title, summary, topic]) => ({ slug, title, summary, topic })),
+    postings: new Map(Object.entries(postings).map(([word, text]) => [word, pairs(text)])),
+    meanings,
+    leftOut: new Set(leftOut),
+  };
+}
+
+/** Letters to add, take away, change or swap with their neighbour; more than `most` is `most` + 1. */
+export function distance(left, right, most) {
+  let before = [];
+  let row = Array.from({ length: right.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= left.length; i += 1) {
+    const current = [i];
+    for (let j = 1; j <= right.length; j += 1) {
+      let cost = Math.min(row[j] + 1, current[j - 1] + 1, row[j - 1] + (left[i - 1] === right[j - 1] ? 0 : 1));
+      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
+      current.push(cost);
+    }
+    if (Math.min(...current) > most) return most + 1;
+    [before, row] = [row, current];
+  }
+  return Math.min(row.at(-1), most + 1);
+}
+
+function near(word, index) {
+  const found = [];
+  for (const one of index.postings.keys()) {
+    if (one === word) found.push([one, WHOLE]);
+    else if (word.length >= MIN_PREFIX && one.startsWith(word)) found.push([one, PREFIX]);
+  }
+  return found;
+}
+
+function fitting(word, index) {
+  const found = near(word, index);
+  if (found.length || word.length < MIN_FUZZY) return found;
+  const allowed = word.length >= MIN_FUZZY_2 ? 2 : 1;
+  const far = [...index.postings.keys()]
+    .filter((one) => Math.abs(one.length - word.length) <= allowed)
+    .map((one) => [one, distance(word, one, allowed)])
+    .filter(([, letters]) => letters <= allowed);
+  const least = Math.min(...far.map(([, letters]) => letters));
+  return far.filter(([, letters]) => letters === least && letters > 0).map(([one, letters]) => [one, FUZZY / letters]);
+}
+
+function alternatives(words, meant, index) {
+  const made = new Map();
+  const own = words.length > 1 ? IN_A_PHRASE : WHOLE;
+  for (const [word, factor] of [...words.map((word) => [word, own]), ...meant.map((word) => [word, WHOLE])]) {
+    for (const [one, fit] of fitting(word, index)) made.set(one, Math.max(made.get(one) ?? 0, factor * fit));
+  }
+  return made;
+}
+
+const startsWith = (words, beginning) => beginning.every((word, i) => words[i] === word);
+
+/** What the query says, thing by thing. Its last word may be unfinished. */
+export function groups(query, index) {
+  let said = stemsOf(query);
+  const kept = said.filter((word) => !index.leftOut.has(word));
+  if (kept.length) said = kept;
+  const made = [];
+  while (said.length) {
+    const rest = said;
+    const [words, find] = index.meanings.find(([beginning]) => startsWith(rest, beginning)) ?? [[said[0]], []];
+    made.push(alternatives(words, find, index));
+    said = said.slice(words.length);
+  }
+  return made;
+}
+
+function groupScores(group, index) {
+  const best = new Map();
+  for (const [word, fit] of group) {
+    const postings = index.postings.get(word);
+    const rare = Math.log(1 + index.documents.length / postings.length);
+    for (const [number, weight] of postings) best.set(number, Math.max(best.get(number) ?? 0, weight * rare * fit));
+  }
+  return best;
+}
+
+const rounded = (score) => Math.round(score * 1e6) / 1e6;
+
+/** Whoever types a title whole means that article. */
+function addTitles(query, index, scores) {
+  const said = stemsOf(query).join(" ");
+  index.documents.forEach(({ title }, number) => {
+    if (said && stemsOf(title).join(" ") === said) scores.set(number, (scores.get(number) ?? 0) + OF_THE_TITLE);
+  });
+}
+
+/** @returns {{slug: string, title: string, summary: string, topic: string}[]} the best first, at most 20 */
+export function find(query, index) {
+  const asked = groups(query, index);
+  const scores = new Map();
+  for (const group of asked) {
+    for (const [number, score] of groupScores(group, index)) {
+      const [sum, matched] = scores.get(number) ?? [0, 0];
+      scores.set(number, [sum + score, matched + 1]);
+    }
+  }
+  const sums = new Map([...scores].map(([number, [sum, matched]]) => [number, rounded(sum * (matched / asked.length) ** 2)]));
+  addTitles(query, index, sums);
+  const final = [...sums];
+  final.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  return final.slice(0, MOST_HITS).map(([number]) => index.documents[number]);
+}

@@ -1,0 +1,34 @@
+"""search.js and search.py find the same: every title, what people type, and random words with wrong letters."""
+
+import random
+
+from backend.education.library import articles
+from backend.education.search import find, index, synonyms, tokens
+
+CASES = 150
+
+
+def wrong(word, dice):
+    at = dice.randrange(len(word))
+    return dice.choice([word[:at] + word[at + 1 :], word[:at] + dice.choice("aeiourst") + word[at + 1 :], word[:at] + word[at:][1::-1] + word[at + 2 :], word])
+
+
+def queries():
+    dice = random.Random(20261121)
+    words = sorted({word for item in articles() for word in tokens(f"{item.title} {item.in_short}") if len(word) > 2})
+    typed = [" ".join(wrong(word, dice) for word in dice.sample(words, dice.randint(1, 4))) for _ in range(CASES)]
+    said = [" ".join(meaning.said) for meaning in synonyms("en")[0]]
+    return [*(item.title for item in articles()), *said, *typed, "", "?!", "Café au lait", "can’t feel", "what is it", "İstanbul", "x" * 300]
+
+
+def test_the_phone_finds_what_the_server_finds(page):
+    asked = queries()
+    script = """([data, asked]) => {
+      const found = modules.search.openIndex(data);
+      return asked.map((query) => modules.search.find(query, found).map(({ slug }) => slug));
+    }"""
+    on_the_phone = page.evaluate(script, [index().as_json(), asked])
+    different = {
+        query: (got, [item.slug for item in find(query)]) for query, got in zip(asked, on_the_phone, strict=True) if got != [item.slug for item in find(query)]
+    }
+    assert different == {}
