@@ -188,7 +188,7 @@ def test_what_a_helper_answers_on_her_phone_is_kept_as_a_helpers(app, ana):
     page = open_safety(app)
     page.evaluate("(account) => sessionStorage.setItem(`stride-filled-by:${account}`, 'guess')", str(ana.user.account))
     give(page, "breath")
-    eventually(lambda: list(SafetyAnswer.objects.values_list("by", "guessed")) == [("helper", True)])
+    eventually(lambda: list(ana.safety_answers.values_list("by", "guessed")) == [("helper", True)])
 
 
 def test_a_phone_that_nobody_uses_shows_the_cards_and_keeps_nothing(pick_up):
