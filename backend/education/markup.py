@@ -138,6 +138,15 @@ def links(source: str) -> Iterator[str]:
                 yield str(child.attrGet("href"))
 
 
+def linked_words(source: str) -> Iterator[str]:
+    """The words of every link."""
+    for token in _markdown.parse(source):
+        children = token.children or []
+        for child, inner in pairwise(children):
+            if child.type == "link_open":
+                yield inner.content
+
+
 def split_blocks(body: str, first_line: int, path: str) -> tuple[Block, ...]:
     """The blocks of a body whose first line is `first_line` of the file; ContentError where a fence is wrong."""
     blocks: list[Block] = []

@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from backend.education.articles import Article
-from backend.education.markup import Block, to_html
+from backend.education.markup import Block, linked_words, to_html
 from backend.education.vocabulary import WordLinks
 
 PATIENT, CLINICIAN, CAREGIVER = "Patient", "Clinician", "Caregiver"
 AUDIENCE_TYPES = {"patient": PATIENT, "carer": CAREGIVER, "professional": CLINICIAN}
+LINKED = ("prose", "carers")  # kinds of parts whose hard words lead to their meaning
 CONDITION = {"@type": "MedicalCondition", "name": "Lumbosacral plexopathy", "code": {"@type": "MedicalCode", "code": "G54.1", "codingSystem": "ICD-10-CM"}}
 
 
@@ -39,12 +40,12 @@ class Part:
 @lru_cache(maxsize=512)
 def parts(item: Article) -> tuple[Part, ...]:
     """The blocks of an article, ready for its page."""
-    link_words = WordLinks(item.language, item.slug) if item.layout != "words" else None
+    linked = [words for block in item.blocks for words in linked_words(block.source)]
+    link_words = WordLinks(item.language, item.slug, linked) if item.layout != "words" else None
     made: list[Part] = []
     asked = 0
     for block in item.blocks:
-        linked = link_words if block.kind in ("prose", "carers") else None
-        made.append(Part(block, to_html(block.source, linked), asked))
+        made.append(Part(block, to_html(block.source, link_words if block.kind in LINKED else None), asked))
         asked += len(block.items) if block.kind == "ask" else 0
     return tuple(made)
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -76,9 +76,11 @@ def _pattern(language: str) -> tuple[re.Pattern[str], dict[str, Term]] | None:
 class WordLinks:
     """Links the first use of each term in one article; call it with the tokens of each of its blocks, in order."""
 
-    def __init__(self, language: str, slug: str) -> None:
+    def __init__(self, language: str, slug: str, linked: Iterable[str] = ()) -> None:
+        """`linked`: words that the article itself links elsewhere; the same words do not lead to two places."""
+        taken = {words.casefold() for words in linked}
         self.found = _pattern(language)
-        self.seen = {term.name for term in load_terms(language) if term.article == slug}  # the page itself explains these
+        self.seen = {term.name for term in load_terms(language) if term.article == slug or taken & {form.casefold() for form in term.forms}}
 
     def __call__(self, tokens: list[Token]) -> None:
         for opening, token, _after in triples([Token("", "", 0), *tokens, Token("", "", 0)]):

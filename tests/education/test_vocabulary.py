@@ -41,6 +41,10 @@ def test_the_page_that_explains_a_word_does_not_link_it() -> None:
     assert own.anchor not in linked(f"This is about {own.name}.", own.article)
 
 
+def test_words_that_the_article_links_elsewhere_lead_to_one_place() -> None:
+    assert "term" not in to_html("An EMG is a test.", WordLinks("en", "elsewhere", ["emg"]))
+
+
 def test_words_are_linked_across_the_parts_of_an_article_once() -> None:
     def uses(item: Article) -> list[str]:
         pieces = "".join(part.html for part in parts(item)).split("#w-")[1:]
