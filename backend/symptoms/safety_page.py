@@ -59,7 +59,7 @@ def context(said: Mapping[str, str], about: Sequence[str], before: Mapping[str, 
         "shown": shown,
         "has_cards": bool(top or folded),
         "show_list": not asked or bool(said),
-        "open_question": open_question(said),
+        "card_below": card_below(said),
         "said": list(said.items()),
         "before": list((before or {}).items()),
         "about": ",".join(about),
@@ -68,10 +68,11 @@ def context(said: Mapping[str, str], about: Sequence[str], before: Mapping[str, 
     }
 
 
-def open_question(said: Mapping[str, str]) -> str:
-    """What the newest tick asks and nobody has answered yet: it stands first, and the card of the tick right under it."""
+def card_below(said: Mapping[str, str]) -> str:
+    """Under which question the card of the newest tick stands while nobody has answered what it asks: its second at most, so that
+    neither the other leg's question nor the card is far away."""
     ticks = [item for item, answer in said.items() if answer != "no" and item in ASKS and not safety.is_decided(item, said)]
-    return ASKS[ticks[-1]][0] if ticks else ""
+    return ASKS[ticks[-1]][:2][-1] if ticks else ""
 
 
 def neutral() -> dict[str, Any]:

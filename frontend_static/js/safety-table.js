@@ -19,10 +19,10 @@ export function isDecided(item, said) {
   return asksOf(item).some((asked) => said.has(asked));
 }
 
-/** What the newest tick asks and nobody has answered yet; "" when there is none. @param {Map<string, string>} said */
-export function openQuestion(said) {
+/** Under which question the card of the newest tick stands while nobody has answered what it asks, as safety_page.py says; "" for none. @param {Map<string, string>} said */
+export function cardBelow(said) {
   const ticks = [...said].filter(([item, answer]) => answer !== "no" && asksOf(item).length && !isDecided(item, said));
-  return ticks.length ? asksOf(ticks.at(-1)[0])[0] : "";
+  return ticks.length ? asksOf(ticks.at(-1)[0]).slice(0, 2).at(-1) : "";
 }
 
 /** The version of the table on this phone, as the server wants to hear it. */

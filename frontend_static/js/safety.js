@@ -7,7 +7,7 @@ import { filledBy } from "./filled-by.js";
 import { keep } from "./here.js";
 import { askedDate } from "./safety-address.js";
 import { earlier } from "./safety-earlier.js";
-import { cardsFor, lead, openQuestion, tableVersion } from "./safety-table.js";
+import { cardsFor, lead, cardBelow, tableVersion } from "./safety-table.js";
 import { nowFor, whoIsHere } from "./who-is-here.js";
 
 const ABOUT = {
@@ -75,11 +75,11 @@ function showCards(page) {
   return Boolean(top);
 }
 
-/** The card of a tick stands right under the question that it asks; one that was decided stands first on the page. */
+/** The card of a tick stands under what it asks; one that was decided stands first on the page. */
 function placeCards(page, hasTop) {
-  const open = openQuestion(page.said);
+  const under = cardBelow(page.said);
   const isFirst = hasTop || page.said.get("got_help") === NOT_YET;
-  const before = open ? page.form.querySelector(`[data-question="${open}"]`) : role(page, isFirst ? "not-kept" : "noted");
+  const before = under ? page.form.querySelector(`[data-question="${under}"]`) : role(page, isFirst ? "not-kept" : "noted");
   const result = role(page, "result");
   if (before.nextElementSibling !== result) before.after(result);
 }

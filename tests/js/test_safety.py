@@ -35,8 +35,8 @@ def test_the_phone_shows_the_cards_that_the_server_does(table):
     cases = [some_answers(dice) for _ in range(CASES)] + [[[item, "yes"]] for item in safety.ASKS]
     script = """([cases, more]) => cases.map((said) => {
       const { top, folded } = modules.safetyTable.cardsFor(new Map(said), (item) => more[item]);
-      return [top, folded, modules.safetyTable.openQuestion(new Map(said))]; })"""
-    assert table.evaluate(script, [cases, MORE]) == [[*safety.cards_for(dict(said)), safety_page.open_question(dict(said))] for said in cases]
+      return [top, folded, modules.safetyTable.cardBelow(new Map(said))]; })"""
+    assert table.evaluate(script, [cases, MORE]) == [[*safety.cards_for(dict(said)), safety_page.card_below(dict(said))] for said in cases]
 
 
 def some_rows(dice):
