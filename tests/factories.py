@@ -48,3 +48,8 @@ def envelope(date: dt.date | str, fields: dict[str, Any], *, at: dt.datetime | N
 def moment(date: dt.date | str, fields: dict[str, Any], moment_id: str | None = None, **extra: Any) -> dict[str, Any]:
     body = {"moment": moment_id or str(uuid.uuid4()), "date": str(date), "fields": fields}
     return envelope(date, {}, **({"kind": "moment", "body": body} | extra))
+
+
+def question(fields: dict[str, Any], question_id: str | None = None, *, date: dt.date | str = "2026-11-20", **extra: Any) -> dict[str, Any]:
+    body = {"question": question_id or str(uuid.uuid4()), "date": str(date), "fields": fields}
+    return envelope(date, {}, **({"kind": "question", "body": body} | extra))

@@ -43,6 +43,7 @@ def _keeps_a_diary(patient: Patient) -> None:
         factories.envelope(DAY, {"pain_avg": 6, "note": NOTE}),
         factories.envelope(DAY, {"pain_avg": 7}),
         factories.moment(DAY, {"kind": "fall", "note": NOTE}),
+        factories.question({"text": NOTE, "article": "your-check"}, date=DAY),
         factories.envelope(DAY, {}, kind="safety", body={"date": str(DAY), "item": "breath", "answer": "yes", "version": safety.VERSION}),
     ]
     record_envelopes(patient, patient.user, items, now=dt.datetime.now(dt.UTC))

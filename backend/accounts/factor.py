@@ -27,8 +27,8 @@ OPEN = (
 OPEN_EXACTLY = {"/", "/livez", "/healthz", "/service-worker.js", "/manifest.webmanifest", "/favicon.ico"}
 API = "/api/"
 OWN_DIARY = (
-    *("/today/", "/log/", "/diary/", "/trends/", "/menu/", "/start/", "/me/", "/share/", "/check/", "/other-leg/", "/moments/", "/rough-day/"),
-    *(f"/api/v1/{name}/" for name in ("session", "sync", "diary", "moments", "trends")),
+    *("/today/", "/log/", "/diary/", "/trends/", "/menu/", "/start/", "/me/", "/share/", "/check/", "/other-leg/", "/moments/", "/rough-day/", "/questions/"),
+    *(f"/api/v1/{name}/" for name in ("session", "sync", "diary", "moments", "trends", "questions")),
     *(f"/api/v1/{name}/" for name in ("me", "questionnaires", "questionnaire-responses", "grants", "access-log", "export")),
 )
 

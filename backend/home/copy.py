@@ -17,7 +17,19 @@ from django.utils import timezone
 from backend.common import hooks
 from backend.symptoms import readable
 
-READ_BY_PEOPLE = {"diary_days", "moments", "questionnaires", "safety_answers", "account", "profile", "known_to_clinics", "grants", "who_looked", "phones"}
+READ_BY_PEOPLE = {
+    "diary_days",
+    "moments",
+    "questionnaires",
+    "safety_answers",
+    "questions",
+    "account",
+    "profile",
+    "known_to_clinics",
+    "grants",
+    "who_looked",
+    "phones",
+}
 """Tables of the page; all tables are in the JSON."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _encode = DjangoJSONEncoder(ensure_ascii=False).encode

@@ -8,7 +8,7 @@ from django.utils import timezone
 from backend.common.hooks import Held
 from backend.patients.access import patient_or_none
 from backend.patients.devices import digest
-from backend.patients.models import ArticleDismissed, ClosedDevice, Device, Enrolment, Export, Patient
+from backend.patients.models import ArticleDismissed, ClosedDevice, Device, Enrolment, Export, Patient, Question, QuestionRevision
 
 HELD = {
     "patients.Patient": Held("profile"),
@@ -16,6 +16,8 @@ HELD = {
     "patients.Device": Held("phones"),
     "patients.Export": Held("downloads"),
     "patients.ArticleDismissed": Held("articles_dismissed"),
+    "patients.Question": Held("questions"),
+    "patients.QuestionRevision": Held("question_revisions"),
 }
 PROFILE = (
     *("id", "name", "birth_date", "country", "time_zone", "left_affected", "right_affected", "numb_at_start", "treatment_status"),
@@ -25,6 +27,8 @@ ENROLMENT = ("clinic__name", "clinic_number", "consent_contact", "consent_phone_
 DEVICE = ("device_id", "label", "first_seen_at", "last_seen_at", "unsent", "revoked_at")
 DOWNLOAD = ("state", "asked_at", "ready_at", "size")
 DISMISSED = ("slug", "day", "times")
+QUESTION = ("question_id", "text", "article", "asked", "withdrawn", "created_at")
+QUESTION_REVISION = ("question_id", "fields", "stamp", "tz", "rank", "guessed", "received_at")
 
 Rows = Iterable[dict[str, Any]]
 
@@ -38,6 +42,8 @@ def export(user: Any) -> Iterable[tuple[str, Rows]]:
         yield "phones", Device.objects.filter(patient=patient).order_by("first_seen_at").values(*DEVICE)
         yield "downloads", Export.objects.filter(patient=patient).order_by("asked_at").values(*DOWNLOAD)
         yield "articles_dismissed", ArticleDismissed.objects.filter(patient=patient).order_by("slug").values(*DISMISSED)
+        yield "questions", Question.objects.filter(patient=patient).order_by("created_at", "pk").values(*QUESTION)
+        yield "question_revisions", QuestionRevision.objects.filter(patient=patient).order_by("stamp", "pk").values(*QUESTION_REVISION)
 
 
 def close(user: Any) -> None:

@@ -220,7 +220,7 @@ class Export(models.Model):
 
 
 class ArticleDismissed(models.Model):
-    """"Not now" to an article that Today suggested. What somebody reads is kept nowhere."""
+    """ "Not now" to an article that Today suggested. What somebody reads is kept nowhere."""
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="dismissed")
     slug = models.CharField(max_length=60)

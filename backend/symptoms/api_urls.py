@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.http import etag
 
-from backend.symptoms import api, responses_api, safety_api
+from backend.symptoms import api, questions_api, responses_api, safety_api
 
 urlpatterns = [
     path("sync/", api.Sync.as_view(), name="api-sync"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("questionnaires/", responses_api.Questionnaires.as_view(), name="api-questionnaires"),
     path("questionnaire-responses/", responses_api.Responses.as_view(), name="api-responses"),
     path("questionnaire-responses/<uuid:response_id>/", responses_api.ResponseView.as_view(), name="api-response"),
+    path("questions/", questions_api.Questions.as_view(), name="api-questions"),
+    path("questions/<uuid:question_id>/", questions_api.QuestionView.as_view(), name="api-question"),
     path("trends/", api.Trends.as_view(), name="api-trends"),
     path("safety/", etag(safety_api.etag)(safety_api.SafetyTable.as_view()), name="api-safety"),
 ]

@@ -17,18 +17,19 @@ from backend.symptoms import safety
 from backend.symptoms.instruments import INSTRUMENTS
 from backend.symptoms.sets import SETS
 
-KINDS = ("diary", "moment", "questionnaire", "safety")
+KINDS = ("diary", "moment", "questionnaire", "safety", "question")
 KEYS = {"id", "kind", "stamp", "tz", "schema", "body"}
 BODY_KEYS = {
     "diary": {"date", "fields", "copied", "helper"},
     "moment": {"moment", "date", "fields", "helper"},
     "questionnaire": {"response", "instrument", "date", "fields", "helper"},
     "safety": {"date", "item", "answer", "version", "helper"},
+    "question": {"question", "date", "fields", "helper"},
 }
 DIARY_FIELDS = {**diary_fields.DIARY, **SETS}
 HELPER = ("told", "guess")  # on her phone somebody else fills in: did she tell them the value, or is it their guess?
-ABOUT = {"moment": "moment", "questionnaire": "response"}
-TABLES = {"diary": DIARY_FIELDS, "moment": diary_fields.MOMENT, "questionnaire": {}}
+ABOUT = {"moment": "moment", "questionnaire": "response", "question": "question"}
+TABLES = {"diary": DIARY_FIELDS, "moment": diary_fields.MOMENT, "questionnaire": {}, "question": diary_fields.QUESTION}
 MOST_VERSIONS = 10_000
 DAY_MS = 24 * 3600 * 1000
 AHEAD_MS = DAY_MS
@@ -48,7 +49,7 @@ class Envelope:
     fields: dict[str, Any]
     copied: bool
     about: uuid.UUID | None
-    """The moment or the questionnaire response that the fields belong to."""
+    """The moment, questionnaire response or question that the fields belong to."""
     instrument: str
     helper: str
     body_hash: str

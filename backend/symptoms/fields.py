@@ -13,12 +13,13 @@ from typing import Any, Literal, TypedDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Kind = Literal["scale", "choice", "text", "tick"]
+Kind = Literal["scale", "choice", "text", "tick", "slug"]
 Value = int | str | bool | None
 Text = str | Promise
 
 SCHEMAS = frozenset({1})
 NOTE_MAX = 2000
+QUESTION_MAX = 500
 SCALE_MAX = 10
 ERRORS_MAX = 20  # one bad body must not earn a long answer
 NAME_MAX = 64  # of a field name that is repeated back
@@ -26,6 +27,7 @@ NAME_MAX = 64  # of a field name that is repeated back
 # Control characters but newline, lone surrogates (no database stores them), and the characters
 # that reorder or isolate text: a note must not change how the words around it read.
 UNWANTED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+SLUG = re.compile("[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 LINE_ENDS = re.compile("\r\n|\r|\u2028|\u2029|\x85|\x0b|\x0c")
 
 
@@ -45,6 +47,7 @@ class Field:
     choices: tuple[tuple[str, Text], ...] = ()
     direction: Literal["lower_is_better", "counted", ""] = ""
     safety: bool = False
+    most: int = NOTE_MAX  # characters of a text
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -113,6 +116,16 @@ MOMENT = {
     )
 }
 
+QUESTION = {
+    field.name: field
+    for field in (
+        Field("text", "text", _("Question"), most=QUESTION_MAX),
+        Field("article", "slug", _("The article it is from")),
+        Field("asked", "tick", _("Asked")),
+        Field("withdrawn", "tick", _("Removed")),
+    )
+}
+
 
 def is_known_schema(schema: Any) -> bool:
     """An unknown schema is `upgrade_needed`, asked before `check`."""
@@ -167,8 +180,8 @@ def _check_text(field: Field, given: Any) -> Checked:
     if not isinstance(given, str):
         return None, ("invalid", _("Enter words"))
     text = clean_text(given)
-    if len(text) > NOTE_MAX:
-        return None, ("too_long", _("Use 2,000 characters or fewer"))
+    if len(text) > field.most:
+        return None, ("too_long", _("Use 2,000 characters or fewer") if field.most == NOTE_MAX else _("Use 500 characters or fewer"))
     return text or None, None
 
 
@@ -178,11 +191,18 @@ def _check_tick(field: Field, given: Any) -> Checked:
     return None, ("invalid", _("Send true or false"))
 
 
+def _check_slug(field: Field, given: Any) -> Checked:
+    if isinstance(given, str) and (given == "" or SLUG.fullmatch(given)):
+        return given or None, None
+    return None, ("invalid", _("Send the name of an article, as in its address"))
+
+
 CHECKS: dict[Kind, Callable[[Field, Any], Checked]] = {
     "scale": _check_scale,
     "choice": _check_choice,
     "text": _check_text,
     "tick": _check_tick,
+    "slug": _check_slug,
 }
 
 

@@ -41,7 +41,7 @@ def provenance_of(envelope: Envelope, by: Author) -> str:
     return provenance.of_revision(envelope.date, envelope.stamp_ms, envelope.tz, author=author_of(envelope, by), copied=envelope.copied)
 
 
-def _as_revision(envelope: Envelope, by: Author) -> Revision:
+def as_revision(envelope: Envelope, by: Author) -> Revision:
     return Revision(envelope.fields, envelope.stamp_ms, str(envelope.id), rank_of(author_of(envelope, by)))
 
 
@@ -97,7 +97,7 @@ def _rows(changed: Iterable[Any], columns: Iterable[str]) -> list[dict[str, Any]
 
 
 def _fold_day(day: DiaryDay, patient: Patient, envelopes: list[Envelope], by: Author) -> None:
-    winners = merge.fold((_as_revision(e, by) for e in envelopes), merge.winners_from_row(day.winners))
+    winners = merge.fold((as_revision(e, by) for e in envelopes), merge.winners_from_row(day.winners))
     values = merge.values(winners)
     _with_columns(day, values)
     day.winners = merge.winners_to_row(winners)
@@ -119,7 +119,7 @@ def day_tick_id(account: uuid.UUID, date: dt.date) -> uuid.UUID:
 
 def fold_moments(patient: Patient, moments: dict[uuid.UUID, Moment], fresh: Iterable[Envelope], days: Iterable[DiaryDay], by: Author) -> None:
     """Moments that were sent, and those that the day's tick makes: falls have one truth. Only what changes is written."""
-    sent = [(e.about, e.date, _as_revision(e, by)) for e in fresh if e.kind == "moment" and e.about]
+    sent = [(e.about, e.date, as_revision(e, by)) for e in fresh if e.kind == "moment" and e.about]
     ticks = [tick for day in days if (tick := _tick(patient, day))]
     changed = {}
     for key, date, revision in sent + ticks:
@@ -167,7 +167,7 @@ def fold_responses(patient: Patient, fresh: Iterable[Envelope], by: Author) -> N
         instrument = INSTRUMENTS[e.instrument]
         new = QuestionnaireResponse(patient=patient, response_id=about, instrument=e.instrument, version=instrument.version, date=e.date)
         response = held.setdefault(about, new)
-        winners = merge.fold_into(merge.winners_from_row(response.winners), _as_revision(e, by))
+        winners = merge.fold_into(merge.winners_from_row(response.winners), as_revision(e, by))
         response.winners = merge.winners_to_row(winners)
         response.date = max(response.date, e.date)
         response.complete = instrument.is_complete(merge.values(winners), patient.legs)

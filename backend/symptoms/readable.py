@@ -41,6 +41,7 @@ def sheets(tables: Mapping[str, Iterable[Row]]) -> list[Sheet]:
         _moments(tables.get("moments", ())),
         _checks(tables.get("questionnaires", ())),
         _answers(tables.get("safety_answers", ())),
+        _questions(tables.get("questions", ())),
     ]
 
 
@@ -103,3 +104,11 @@ def _answer(row: Row) -> list[Any]:
     item, given = ITEMS.get(row["item"]), lead(row["item"], row["answer"])
     question, answer = (str(item.label) if item else row["item"]), (str(given.label) if given else row["answer"])
     return [row["date"], f"{row['stamp']:%H:%M}", question, answer, row["tier"], row["by"]]
+
+
+def _questions(rows: Iterable[Row]) -> Sheet:
+    """Those that stand, and those that were removed; one whose words were taken back has nothing to show."""
+    columns = [_("Day"), _("Question"), _("The article it is from"), _("Asked?"), _("Removed?")]
+    yes = {True: _("Yes"), False: ""}
+    made = [[row["created_at"].date(), row["text"], row["article"], yes[row["asked"]], yes[row["withdrawn"]]] for row in rows if row["text"]]
+    return Sheet("questions", _("My questions"), columns, made)

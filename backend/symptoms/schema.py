@@ -25,7 +25,9 @@ def _field(field: fields.Field) -> dict[str, Any]:
         return {"type": "string", "enum": [*field.codes, None], "nullable": True}
     if field.kind == "tick":
         return {"type": "boolean", "nullable": True, "description": str(field.label)}
-    return {"type": "string", "maxLength": fields.NOTE_MAX, "nullable": True}
+    if field.kind == "slug":
+        return {"type": "string", "pattern": f"^({fields.SLUG.pattern})?$", "nullable": True, "description": str(field.label)}
+    return {"type": "string", "maxLength": field.most, "nullable": True}
 
 
 def _fields(table: dict[str, fields.Field], **more: Any) -> dict[str, Any]:
@@ -35,6 +37,7 @@ def _fields(table: dict[str, fields.Field], **more: Any) -> dict[str, Any]:
 TICK = {"type": "boolean", "nullable": True, "description": f"A tick of a set, one of {len(SETS)} names such as {', '.join(list(SETS)[:: len(SETS) // 4])}."}
 TOUCHED = _fields(fields.DIARY, additionalProperties=TICK, minProperties=1)
 TOUCHED_MOMENT = _fields(fields.MOMENT, additionalProperties=False, minProperties=1)
+TOUCHED_QUESTION = _fields(fields.QUESTION, additionalProperties=False, minProperties=1)
 FIELD_ERROR = _object({"field": {"type": "string"}, "code": {"type": "string"}, "message": {"type": "string"}})
 ERROR = {"$ref": "#/components/schemas/Error"}  # common/openapi.py describes it
 ERRORS: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 429, 503), ERROR)
@@ -51,6 +54,7 @@ _BODIES: dict[str, Any] = {
     "moment": _object({"moment": UUID, "date": DATE, "fields": TOUCHED_MOMENT, "helper": _HELPER}, ["moment", "date", "fields"]),
     "questionnaire": {"oneOf": _RESPONSES} if len(_RESPONSES) > 1 else _RESPONSES[0],
     "safety": _object({"date": DATE, **_ANSWER, "helper": _HELPER}, ["date", *_ANSWER]),
+    "question": _object({"question": UUID, "date": DATE, "fields": TOUCHED_QUESTION, "helper": _HELPER}, ["question", "date", "fields"]),
 }
 ITEM = {"oneOf": [_object({**_HEAD, "kind": {"type": "string", "enum": [kind]}, "body": body}) for kind, body in _BODIES.items()]}
 UNSENT = {"type": "integer", "minimum": 0, "description": "How many entries wait after this batch; told when it changed. With X-Stride-Device."}
@@ -124,3 +128,18 @@ RESPONSE_RESPONSES: Any = {200: RESPONSE, **ERRORS}
 RESPONSE_PUT: Any = {
     "application/json": _object({**_HEAD, "instrument": RESPONSE["properties"]["instrument"], "date": DATE, "fields": _ITEM_FIELDS | {"minProperties": 1}})
 }
+
+QUESTION: Any = _object(
+    {
+        "question": UUID,
+        "text": {"type": "string"},
+        "article": {"type": "string", "description": "The slug of the article it is from; empty for her own words."},
+        "asked": {"type": "boolean"},
+        "withdrawn": {"type": "boolean"},
+        "created_at": STAMP,
+        "winners": {"type": "object", "additionalProperties": WINNER},
+    }
+)
+QUESTION_LIST: Any = {200: _object({"questions": {"type": "array", "items": QUESTION}}), **ERRORS}
+QUESTION_RESPONSES: Any = {200: QUESTION, **ERRORS}
+QUESTION_PUT: Any = {"application/json": _object({**_HEAD, "date": DATE, "fields": TOUCHED_QUESTION})}

@@ -14,7 +14,7 @@ from backend.audit import services as audit
 from backend.common import bulk, hooks
 from backend.common.localtime import parse_stamp
 from backend.patients.models import Patient
-from backend.symptoms import folding, moments, safety
+from backend.symptoms import folding, moments, questions, safety
 from backend.symptoms.envelopes import Envelope, Refused, Result, read
 from backend.symptoms.instruments import response_id
 from backend.symptoms.models import DiaryDay, DiaryRevision, Moment, SafetyAnswer
@@ -22,6 +22,7 @@ from backend.symptoms.provenance import Author
 
 log = logging.getLogger(__name__)
 SKEW_WORTH_KEEPING_S = 300
+APART = ("safety", questions.KIND)  # kept in tables of their own, never folded into days
 
 
 @dataclass
@@ -54,11 +55,12 @@ def record_envelopes(
     with transaction.atomic():
         hold(patient)
         fresh = _settle(patient, envelopes, results)
-        held = folding.held(patient, list(envelopes.values()))
+        held = folding.held(patient, [e for e in envelopes.values() if e.kind != questions.KIND])
         if fresh:
-            said = [e for e in fresh if e.kind != "safety"]
+            said = [e for e in fresh if e.kind not in APART]
             _store(patient, author, said, by, _skew(sent_at, now))
             _store_safety(patient, author, [e for e in fresh if e.kind == "safety"], by)
+            questions.record(patient, author, [e for e in fresh if e.kind == questions.KIND], by)
             changed = folding.fold_days(patient, held.days, said, by)
             folding.fold_moments(patient, held.moments, said, changed, by)
             folding.fold_responses(patient, said, by)
@@ -113,6 +115,8 @@ def _settle(patient: Patient, envelopes: dict[int, Envelope], results: dict[int,
     known = dict(patient.revisions.filter(envelope_id__in={e.id for e in envelopes.values()}).values_list("envelope_id", "body_hash"))
     if answers := {e.id for e in envelopes.values() if e.kind == "safety"}:
         known |= dict(patient.safety_answers.filter(envelope_id__in=answers).values_list("envelope_id", "body_hash"))
+    if asked := {e.id for e in envelopes.values() if e.kind == questions.KIND}:
+        known |= questions.known(patient, asked)
     fresh = []
     for index, envelope in envelopes.items():
         held = known.get(envelope.id)
@@ -192,15 +196,15 @@ def _skew(sent_at: Any, now: dt.datetime) -> int | None:
 def _tell(patient: Patient, author: Any, fresh: list[Envelope]) -> None:
     detail = {"revisions": len(fresh), "fields": sorted({_named(e, name) for e in fresh for name in e.fields})}
     audit.record(author, "diary.recorded", patient, subject=patient.user, detail=detail)
-    dates = {e.date for e in fresh}
-    for _name, changed in hooks.day_changed:
+    dates = {e.date for e in fresh if e.kind != questions.KIND}
+    for _name, changed in hooks.day_changed if dates else ():
         changed(patient.pk, dates)
 
 
 def _named(e: Envelope, name: str) -> str:
     """A field as the audit trail may name it: the name of a tick (`place.pain.left.calf`) would tell its value."""
-    if e.kind == "safety":
-        return "safety"
+    if e.kind in APART:
+        return e.kind
     if name in ("rough", "restart"):
         return "kind"
     return name.split(".")[0] if e.kind == "diary" else name

@@ -33,8 +33,9 @@ OPERATIONS = (
     *(("POST", "/api/v1/sync/"), ("POST", "/api/v1/grants/"), ("PUT", "/api/v1/diary/{date}/"), ("PUT", "/api/v1/moments/{moment_id}/")),
     ("DELETE", "/api/v1/grants/{grant_id}/"),
     *(("GET", f"/api/v1/{path}") for path in ("questionnaires/", "questionnaire-responses/", "questionnaire-responses/{response_id}/")),
-    *(("GET", f"/api/v1/{path}") for path in ("export/", "export/{export_id}/")),
+    *(("GET", f"/api/v1/{path}") for path in ("export/", "export/{export_id}/", "questions/")),
     *(("POST", "/api/v1/export/"), ("POST", "/api/v1/me/legs/"), ("PUT", "/api/v1/questionnaire-responses/{response_id}/")),
+    ("PUT", "/api/v1/questions/{question_id}/"),
 )
 
 
@@ -119,8 +120,9 @@ OTHER_BODIES: dict[str, Any] = {
     "moment": {"moment": str(uuid.uuid4()), "fields": {"kind": "trip"}},
     "questionnaire": {"response": str(uuid.uuid4()), "instrument": "leg_jobs", "fields": {"walking_aid": "nothing"}},
     "safety": {"item": "saddle", "answer": "new", "version": 1},
+    "question": {"question": str(uuid.uuid4()), "fields": {"text": "Can I drive?", "article": "driving", "asked": True}},
 }
-IN_BODY = ("date", "fields", "moment", "copied", "helper", "response", "instrument", "item", "answer", "version")
+IN_BODY = ("date", "fields", "moment", "copied", "helper", "response", "instrument", "item", "answer", "version", "question")
 
 
 @st.composite

@@ -99,7 +99,9 @@ class World:
         days = [factories.envelope(today - dt.timedelta(days=n), {"pain_avg": 7, "strength_left": "weaker", "numbness": "more"}) for n in range(12)]
         self.moment = uuid.uuid4()
         fell = factories.moment(today, {"kind": "fall"}, str(self.moment))
-        results = record_envelopes(self.amina, self.amina.user, [*days, fell]).results
+        self.question = uuid.uuid4()
+        asks = factories.question({"text": "Can I drive with this leg?"}, str(self.question), date=today)
+        results = record_envelopes(self.amina, self.amina.user, [*days, fell, asks]).results
         assert {result.code for result in results} == {"stored"}
         yesterday = today - dt.timedelta(days=1)
         terms = {"limited": {"clinician_scopes": ["safety"]}, "revoked": {"revoked_at": timezone.now()}, "expired": {"until": yesterday}}
