@@ -201,3 +201,13 @@ def test_no_advert_or_booking_call_is_carried_over() -> None:
 @pytest.mark.parametrize("words", [r"\bshould\b", "!", r"\bdrugs?\b", r"\bmedications?\b", r"\b(NHS|GP|A&E|999|111|911)\b"])
 def test_words_that_blame_or_hold_in_one_country_only_stand_in_no_text_for_patients(words: str) -> None:
     assert [(where, text) for where, text in SENTENCES if re.search(words, text)] == []
+
+
+# The list for clinical review
+
+
+def test_every_article_stands_in_the_list_for_clinical_review() -> None:
+    review = Path(settings.BASE_DIR / "docs/safety/clinical-review.md").read_text(encoding="utf-8").split("## Learn articles")[1].split("\n## ")[0]
+    assert "all 16 exercises" in review
+    named_as_one = {"exercise", "help"}
+    assert [item.slug for item in articles() if item.layout not in named_as_one and f"`{item.slug}`" not in review] == []
