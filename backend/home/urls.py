@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from backend.home import demo, owning, views
+from backend.home import demo, owning, suggested, views
 
 app_name = "home"
 urlpatterns = [
     path("", views.front, name="front"),
     path("today/", views.today, name="today"),
+    path("today/not-now/", suggested.not_now, name="not_now"),
     path("trends/", views.trends, name="trends"),
     path("diary/", views.diary, name="diary"),
     path("diary/<str:date>/", views.diary_day, name="diary_day"),

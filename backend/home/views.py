@@ -14,6 +14,7 @@ from backend.accounts.factor import is_staff
 from backend.common.exceptions import DomainError
 from backend.common.localtime import EARLIEST, parse_date
 from backend.education import emergency
+from backend.home import suggesting
 from backend.home.people import for_patient, patient_or_redirect
 from backend.patients.models import Patient
 from backend.sharing.services import open_invitations
@@ -45,6 +46,7 @@ def today(request: HttpRequest, patient: Patient) -> HttpResponse:
     day = patient.today(now)
     recent = services.days_between(patient, day - dt.timedelta(days=13), day)
     row = next((one for one in recent if one.date == day), None)
+    waits_since = safety_reading.waits_for_help(patient, now)
     context = {
         "patient": patient,
         "today": day,
@@ -57,8 +59,9 @@ def today(request: HttpRequest, patient: Patient) -> HttpResponse:
         "quiet": patient.quiet_until is not None and patient.quiet_until > now,
         "invitations": open_invitations(request.user),
         "check_due": check_is_due(patient, day),
-        "waits_since": safety_reading.waits_for_help(patient, now),
+        "waits_since": waits_since,
         "fell_often": falls.fell_often(patient, day),
+        "suggested": suggesting.todays(patient, now, recent, waits=waits_since is not None),
         "tab": "today",
     }
     return render(request, "home/today.html", context)

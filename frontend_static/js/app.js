@@ -20,6 +20,7 @@ const MODULES = {
   safety: () => import("./safety.js"),
   "got-help": () => import("./got-help.js"),
   falls: () => import("./falls.js"),
+  suggestion: () => import("./suggestion.js"),
   install: () => import("./install.js"),
 };
 

@@ -30,7 +30,10 @@ async function knowsSomebody() {
 
 /** Sends what waits, and starts what the page borrows from the rest of Stride. */
 async function startTheRest() {
-  if (document.querySelector('[data-module="rough-day"]') || (await knowsSomebody())) await import("./app.js");
+  const part = document.getElementById("pain-may-ease-before-strength-returns");
+  const known = await knowsSomebody();
+  if (known && part) import("./recovery-part.js").then((module) => module.start()).catch(() => {});
+  if (document.querySelector('[data-module="rough-day"]') || known) await import("./app.js");
   else registerWorker();
 }
 

@@ -18,9 +18,10 @@ import * as stamp from "/js/stamp.js";
 import * as store from "/js/store.js";
 import * as sync from "/js/sync.js";
 import { standing } from "/js/today.js";
+import * as warned from "/js/warned.js";
 
 /** Everything of the product, for single tests. */
-window.modules = { crypt, days, fold, http, outbox, profile, safetyTable, search, session, stamp, store, sync, makePhone, makeSender, putRight, asksForHelp, fallsIn, fellOften, standing };
+window.modules = { crypt, days, fold, http, outbox, profile, safetyTable, search, session, stamp, store, sync, makePhone, makeSender, putRight, asksForHelp, fallsIn, fellOften, standing, warned };
 
 const PATIENCE = { backoffMs: 2, backoffCapMs: 20, waitCapMs: 10, laterMs: 10, batch: 20 };
 
