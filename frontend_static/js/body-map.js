@@ -1,4 +1,5 @@
 /** The body map: a second face of the check boxes beside it. What is tapped on the drawing is a click on its box. */
+import { isMove, nearest, reached } from "./body-map-places.js";
 import { getMeta, setMeta } from "./store.js";
 import { thePhone } from "./here.js";
 import { legs } from "./fold.js";
@@ -41,29 +42,55 @@ function showView(form) {
 
 function makeTappable(form) {
   for (const tool of form.querySelectorAll('[data-role="map-tool"]')) tool.hidden = false;
-  for (const path of paths(form)) {
-    path.setAttribute("role", "checkbox");
-    path.setAttribute("tabindex", "0");
-  }
+  for (const path of paths(form)) path.setAttribute("role", "checkbox");
+  for (const map of form.querySelectorAll("[data-map]")) stopAt(placesOf(map)[0]);
+}
+
+const placesOf = (map) => [...map.querySelectorAll(".place")];
+
+/** One stop for the Tab key in each drawing; the arrows go on from there. */
+function stopAt(path) {
+  for (const other of placesOf(path.closest("[data-map]"))) other.setAttribute("tabindex", other === path ? "0" : "-1");
+}
+
+function move(path, key) {
+  const next = reached(placesOf(path.closest("[data-map]")), path, key);
+  if (!next) return;
+  stopAt(next);
+  next.focus();
+}
+
+/** The place under the finger, or the one that it just missed. */
+function meant(svg, { target, clientX, clientY }) {
+  const point = new DOMPoint(clientX, clientY).matrixTransform(svg.getScreenCTM().inverse());
+  return target.closest(".place") ?? nearest(placesOf(svg), point);
 }
 
 function tap(form, path) {
+  stopAt(path);
   boxOf(form, pressed(form, "layer").dataset.layer, path.dataset).click();
 }
 
 function listen(form, places) {
+  for (const svg of places.querySelectorAll(".body-map")) {
+    svg.addEventListener("click", (event) => {
+      const path = meant(svg, event);
+      if (path) tap(form, path);
+    });
+  }
   places.addEventListener("click", ({ target }) => {
-    const path = target.closest(".place");
     const button = target.closest("button[aria-pressed]");
-    if (path) tap(form, path);
     if (button?.dataset.layer) turn(form, "layer", button, showLayer);
     if (button?.dataset.view) turn(form, "view", button, showView);
   });
   places.addEventListener("keydown", (event) => {
     const path = event.target.closest(".place");
-    if (!path || ![" ", "Enter"].includes(event.key)) return;
-    event.preventDefault(); // a space would scroll
-    tap(form, path);
+    if (!path || event.ctrlKey || event.metaKey || event.altKey) return;
+    const ticks = [" ", "Enter"].includes(event.key);
+    if (!ticks && !isMove(event.key)) return;
+    event.preventDefault(); // a space or an arrow would scroll
+    if (ticks) tap(form, path);
+    else move(path, event.key);
   });
   places.addEventListener("change", () => paintPlaces(form));
 }

@@ -196,3 +196,12 @@ def test_same_as_yesterday_copies_no_tick(phone, ana):
     phone.say(phone.page.get_by_role("button", name="Same as yesterday"))
     phone.is_sent()
     assert set(ticks(ana)) == {"pain_avg", "strength_left", "numbness"}
+
+
+def test_the_map_is_one_stop_for_the_keyboard_and_the_arrows_go_on_from_there(log):
+    expect(log.page.locator('[data-map="front"] .place[tabindex="0"]')).to_have_count(1)
+    shin = place(log, "left", "shin")
+    shin.press("ArrowDown")
+    expect(place(log, "left", "ankle")).to_be_focused()
+    expect(place(log, "left", "ankle")).to_have_attribute("tabindex", "0")
+    expect(log.page.locator('[data-map="front"] .place[tabindex="0"]')).to_have_count(1)

@@ -134,7 +134,7 @@ def test_a_browser_that_throws_the_kept_pages_away_loses_nothing(app, ana):
     page = app.open("/log/")
     expect(page.get_by_role("heading", name="You are offline")).to_be_visible()
     expect(page.get_by_text("What you entered is still on this phone.")).to_be_visible()
-    expect(page.get_by_role("listitem").filter(has_text="United Kingdom").get_by_role("link")).to_have_attribute("href", "tel:999")
+    expect(page.get_by_role("row", name="United Kingdom").get_by_role("link")).to_have_attribute("href", "tel:999")
     app.online()
     app.tap(page.get_by_role("link", name="Try again"))
     app.ready()

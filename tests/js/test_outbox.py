@@ -276,30 +276,6 @@ def test_the_raw_database_holds_no_word_of_the_person(page, run):
     assert set(json.loads(dump)["items"][0]) == {"id", "account", "state", "stamp", "made_at", "sent_at", "not_before", "epoch", "sealed", "seq", "trouble"}
 
 
-ADD_LEG = "(account) => import('/js/other-leg.js').then(({ keepOtherLeg }) => keepOtherLeg(api.phone.store, account, 'right'))"
-WAITING = "(account) => modules.outbox.unsent(api.phone.store, account).then(({ count }) => count)"
-
-
-def test_a_leg_that_the_server_has_not_heard_of_counts_as_not_sent(page, run):
-    page.evaluate(ADD_LEG, A)
-    assert page.evaluate(WAITING, A) == 1
-    put(page, pain_avg=6)
-    assert page.evaluate(WAITING, A) == 2
-
-
-def test_a_locked_phone_keeps_a_leg_that_the_server_has_not_heard_of(page, run):
-    page.evaluate(ADD_LEG, A)
-    page.evaluate("(account) => modules.profile.lock(api.phone.store, account)", A)
-    page.evaluate("(account) => api.remember(account)", A)
-    known = "(account) => import('/js/other-leg.js').then(({ withOtherLeg }) => withOtherLeg(api.phone.store, account, {}))"
-    assert page.evaluate(known, A) == {"right_affected": True}
-
-
-def test_a_locked_phone_keeps_nothing_of_whoever_has_nothing_waiting(page, run):
-    page.evaluate("(account) => modules.profile.lock(api.phone.store, account)", A)
-    assert A not in page.evaluate(DUMP)
-
-
 def test_forgetting_one_person_leaves_the_other(page, run):
     put(page, note=CANARY)
     page.evaluate("(account) => api.remember(account)", B)
