@@ -25,6 +25,7 @@ MOST_HITS = 20
 MIN_PREFIX, MIN_FUZZY, MIN_FUZZY_2 = 3, 4, 8
 WHOLE, PREFIX, FUZZY, IN_A_PHRASE = 1.0, 0.6, 0.5, 0.2
 WEIGHTS = {"title": 10, "keywords": 8, "headings": 5, "summary": 4, "in_short": 3, "body": 1}
+RELEVANT = 0.2  # of the best score: what is further off is not shown
 OF_THE_TITLE = 1000.0  # whoever types a title whole means that article
 MOST_BODY = 6  # however often a word stands in the text
 
@@ -188,12 +189,13 @@ def find(query: str, language: str = DEFAULT_LANGUAGE) -> list[Article]:
             scores[number] += score
             matched[number] += 1
     final = {number: round(score * (matched[number] / len(asked)) ** 2, 6) for number, score in scores.items()}
+    best_of_words = max(final.values(), default=0.0)
     said = stems(query[:MOST_LETTERS])
     for number, item in enumerate(found.documents):
         if said and stems(item.title) == said:
             final[number] = final.get(number, 0.0) + OF_THE_TITLE
     best = sorted(final, key=lambda number: (-final[number], number))
-    return [found.documents[number] for number in best[:MOST_HITS]]
+    return [found.documents[number] for number in best[:MOST_HITS] if final[number] >= RELEVANT * best_of_words]
 
 
 def _group_scores(group: Group, found: Index) -> dict[int, float]:

@@ -11,6 +11,7 @@ const WHOLE = 1;
 const PREFIX = 0.6;
 const FUZZY = 0.5;
 const IN_A_PHRASE = 0.2;
+const RELEVANT = 0.2;
 const OF_THE_TITLE = 1000;
 const ENDINGS = [["ing", 6], ["edly", 7], ["ed", 5], ["es", 5], ["ly", 6], ["ness", 7], ["s", 4], ["e", 5]];
 
@@ -139,8 +140,10 @@ export function find(query, index) {
     }
   }
   const sums = new Map([...scores].map(([number, [sum, matched]]) => [number, rounded(sum * (matched / asked.length) ** 2)]));
+  const bestOfWords = Math.max(0, ...sums.values());
   addTitles(query, index, sums);
   const final = [...sums];
   final.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-  return final.slice(0, MOST_HITS).map(([number]) => index.documents[number]);
+  const shown = final.slice(0, MOST_HITS).filter(([, score]) => score >= RELEVANT * bestOfWords);
+  return shown.map(([number]) => index.documents[number]);
 }
