@@ -15,7 +15,8 @@ LOAD = """([drawing, width]) => import('/js/body-map-places.js').then((module) =
 })"""
 REACHED = """() => {
   const found = new Set([paths[0]]);
-  for (const path of found) for (const key of ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]) { const next = reached(paths, path, key); if (next) found.add(next); }
+  const arrows = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
+  for (const path of found) for (const next of arrows.map((key) => reached(paths, path, key)).filter(Boolean)) found.add(next);
   return paths.filter((path) => !found.has(path)).map(called);
 }"""
 # For each place: the side of the largest square, in CSS px, of points that mean it.
