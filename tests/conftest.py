@@ -12,6 +12,7 @@ from django.db import connection, connections
 from django.test import Client
 from playwright.sync_api import Browser, Playwright
 from rest_framework.test import APIClient
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from backend.patients.models import Patient
 from tests import factories
@@ -65,6 +66,26 @@ def _hashed_static_files() -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (root / "staticfiles.json").exists():
             call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _list_of_static_files_read_once(_hashed_static_files: None) -> Iterator[None]:
+    """Every test client builds its own middleware; reading the folder of static files each time would cost more than most tests."""
+    known: dict[tuple[object, ...], dict[str, Any]] = {}
+    read = WhiteNoiseMiddleware.add_files
+
+    def add_files(self: WhiteNoiseMiddleware, root: Any, prefix: Any = None) -> None:
+        if self.autorefresh:
+            return read(self, root, prefix)  # it looks anew at each request and keeps no list
+        asked = (str(root), prefix, self.max_age, self.charset, self.allow_all_origins, str(settings.STORAGES))
+        if asked not in known:
+            read(self, root, prefix)
+            known[asked] = dict(self.files)
+        self.files.update(known[asked])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files", add_files)
+        yield
 
 
 @pytest.fixture(scope="session")
