@@ -102,6 +102,13 @@ def test_a_row_leads_to_a_place_on_a_page_that_is_served(row: Row) -> None:
     assert is_there(row), f"/learn/{row['article']}/ has no '{row['anchor']}': mend docs/content/"
 
 
+def test_an_article_that_cites_a_source_by_its_key_lists_it() -> None:
+    cited = {(item.slug, key) for item in articles() for key in SOURCES if "-" in key and any(re.search(rf"\b{key}\b", block.text) for block in item.blocks)}
+    listed = {(item.slug, key) for item in articles() for key in item.source_keys}
+    assert cited
+    assert cited - listed == set()
+
+
 def test_each_conflict_of_the_documents_is_settled_once() -> None:
     assert [row["id"] for row in CONFLICTS] == [f"C{number}" for number in range(1, 21)]
 
