@@ -386,24 +386,3 @@ def test_the_words_are_plain(template):
     assert grade(count(text)) <= MAX_GRADE
     assert "!" not in text
     assert " should " not in text
-
-
-# ---- The card to print ----------------------------------------------------------------------------------------------
-
-
-def test_what_is_typed_on_the_wallet_card_has_no_way_out():
-    page = Client().get("/wallet-card/").content.decode().split("<main")[1].split("</main>")[0]
-    assert "It is not saved and not sent." in page
-    assert "<form" not in page
-    assert re.findall(r'name="(\w+)"', page) == ["size", "size"]
-
-
-@pytest.mark.parametrize("path", ["/learn/get-help-now/", "/menu/"])
-def test_help_page_and_menu_lead_to_the_wallet_card(her, path):
-    assert 'href="/wallet-card/"' in her.get(path).content.decode()
-
-
-def test_the_wallet_card_sets_no_cookie_and_names_the_illness():
-    response = Client().get("/wallet-card/")
-    assert not response.cookies
-    assert "lumbosacral plexopathy" in response.content.decode()
