@@ -1,6 +1,6 @@
 /**
  * The start of the pages of /learn/. They are read by people who have no diary too, so they load little: what a
- * page offers its reader, and the rest of Stride only where this phone knows somebody or the page names a module of it.
+ * page offers its reader, and the rest of Stride only where this phone knows somebody.
  */
 import { audience, readAs } from "./reading.js";
 import { registerWorker } from "./register-sw.js";
@@ -33,7 +33,7 @@ async function startTheRest() {
   const part = document.getElementById("pain-may-ease-before-strength-returns");
   const known = await knowsSomebody();
   if (known && part) import("./recovery-part.js").then((module) => module.start()).catch(() => {});
-  if (document.querySelector('[data-module="rough-day"]') || known) await import("./app.js");
+  if (known) await import("./app.js");
   else registerWorker();
 }
 
