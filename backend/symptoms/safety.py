@@ -4,7 +4,7 @@ Every threshold and every item that was not verified is marked [GK] or [CS] in d
 explains a symptom away: a "yes" leads to its card whatever else was said (clinical-facts 4.2).
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -83,7 +83,7 @@ def _after_fall(code: str, label: Text, card: str = OTHER) -> Item:
 
 
 # The list behind "Something new or worse", ordinary and serious in mixed order (clinical-facts 4.3). What asks first
-# (ASKS) has a tier too: somebody may tick and leave. It holds until one of its questions is answered. [CS]
+# (ASKS) has a tier too: somebody may tick and leave. It holds until its questions are answered (is_decided). [CS]
 _LIST = (
     _tick("more_pain", _("More pain, or worse sleep"), "soon", SOON, UNWELL_TODAY),
     _tick("pee_poo", _("A change in how I pee or poo"), "emergency", BLADDER, BLADDER),
@@ -116,7 +116,7 @@ _MORE = (
 )
 ITEMS: dict[str, Item] = {item.code: item for item in (*_LIST, *_MORE)}
 
-# What an item of the list asks first; once one of these is answered, that answer decides the card and not the tick.
+# What an item of the list asks first; is_decided says when these answers decide the card and not the tick.
 ASKS: dict[str, tuple[str, ...]] = {
     "pee_poo": ("bladder_bowel",),
     "numb_between": ("saddle",),
@@ -143,9 +143,11 @@ def highest(answers: Mapping[str, str]) -> Answer | None:
     return next(iter(_leading(answers)), None)
 
 
-def is_decided(item: str, answers: Container[str]) -> bool:
-    """A tick of which one question was answered: that answer counts, and not the tick."""
-    return any(asked in answers for asked in ASKS.get(item, ()))
+def is_decided(item: str, answers: Mapping[str, str]) -> bool:
+    """A tick counts no longer once one of its questions led to a card, or all of them were answered: one "no" of five settles nothing."""
+    asked = ASKS.get(item, ())
+    led = [lead(one, answers[one]) for one in asked if one in answers]
+    return bool(led) and (len(led) == len(asked) or any(one is not None and one.tier for one in led))
 
 
 def _leading(answers: Mapping[str, str]) -> list[Answer]:

@@ -19,6 +19,7 @@ class Given(Protocol):
     patient_id: Any
     date: dt.date
     item: str
+    answer: str
     tier: str
     stamp: Any
 
@@ -27,14 +28,20 @@ Row = TypeVar("Row", bound=Given)
 
 
 def decided(rows: Iterable[Given]) -> set[Any]:
-    """The ticks of which a question was answered on the same day, and not before: by primary key. That answer counts instead."""
+    """The ticks whose questions were answered on the same day, and not before (safety.is_decided): by primary key."""
     rows = list(rows)
-    last: dict[Any, Any] = {}
+    last: dict[Any, Given] = {}
     for row in rows:
         key = (row.patient_id, row.date, row.item)
-        last[key] = max(row.stamp, last.get(key, row.stamp))
-    asked = {row.pk: [last.get((row.patient_id, row.date, code)) for code in safety.ASKS.get(row.item, ())] for row in rows}
-    return {row.pk for row in rows if any(at is not None and at >= row.stamp for at in asked[row.pk])}
+        if key not in last or row.stamp >= last[key].stamp:
+            last[key] = row
+    return {row.pk for row in rows if safety.is_decided(row.item, _answered_since(row, last))}
+
+
+def _answered_since(tick: Given, last: Mapping[Any, Given]) -> dict[str, str]:
+    """The last answers to what a tick asks, given that day and not before it."""
+    asked = {code: last.get((tick.patient_id, tick.date, code)) for code in safety.ASKS.get(tick.item, ())}
+    return {code: row.answer for code, row in asked.items() if row is not None and row.stamp >= tick.stamp}
 
 
 def standing(rows: Iterable[Row]) -> dict[str, Row]:

@@ -14,9 +14,11 @@ function asksOf(item) {
   return JSON.parse(element()?.dataset.asks ?? "{}")[item] ?? [];
 }
 
-/** A tick of which one question was answered: that answer counts, and not the tick. @param {Map<string, string>} said */
+/** A tick counts no longer once one of its questions led to a card, or all were answered. @param {Map<string, string>} said */
 export function isDecided(item, said) {
-  return asksOf(item).some((asked) => said.has(asked));
+  const asked = asksOf(item);
+  const answered = asked.filter((one) => said.has(one));
+  return answered.length > 0 && (answered.length === asked.length || answered.some((one) => lead(one, said.get(one))));
 }
 
 /** Under which question the card of the newest tick stands while nobody has answered what it asks, as safety_page.py says; "" for none. @param {Map<string, string>} said */
@@ -56,10 +58,10 @@ function safetyRows(rows) {
   return rows.filter((row) => row.kind === "safety").sort((a, b) => a.stamp - b.stamp);
 }
 
-/** A tick of which a question was answered on the same day, and not before: that answer counts instead. */
+/** The same of what was kept: answers of the same day, and not before the tick. `rows`: oldest first. */
 function isDecidedRow({ body, stamp }, rows) {
-  const asked = asksOf(body.item);
-  return rows.some((row) => asked.includes(row.body.item) && row.body.date === body.date && row.stamp >= stamp);
+  const since = rows.filter((row) => row.body.date === body.date && row.stamp >= stamp);
+  return isDecided(body.item, new Map(since.map((row) => [row.body.item, row.body.answer])));
 }
 
 /** The answers of the emergency or the same-day tier that count. @returns {object[]} rows */

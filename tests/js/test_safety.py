@@ -33,6 +33,7 @@ def some_answers(dice):
 def test_the_phone_shows_the_cards_that_the_server_does(table):
     dice = random.Random(20261121)
     cases = [some_answers(dice) for _ in range(CASES)] + [[[item, "yes"]] for item in safety.ASKS]
+    cases += [[["fell", "yes"], *([code, "no"] for code in safety.ASKS["fell"][:count])] for count in range(6)]
     script = """([cases, more]) => cases.map((said) => {
       const { top, folded } = modules.safetyTable.cardsFor(new Map(said), (item) => more[item]);
       return [top, folded, modules.safetyTable.cardBelow(new Map(said))]; })"""
@@ -41,9 +42,9 @@ def test_the_phone_shows_the_cards_that_the_server_does(table):
 
 def some_rows(dice):
     """Ticks and what they ask, on two days, in an order of their own."""
-    items = [*safety.ASKS, "bladder_bowel", "saddle", "onset.left", "fall.head", "breath"]
+    items = [*safety.ASKS, "bladder_bowel", "saddle", "onset.left", *safety.ASKS["fell"], "breath"]
     rows = []
-    for number in range(dice.randint(1, 7)):
+    for number in range(dice.randint(1, 12)):
         item = dice.choice(items)
         answer = dice.choice(safety.ITEMS[item].answers).code
         rows.append(

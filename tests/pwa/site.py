@@ -44,7 +44,7 @@ class Site:
         self.folder, self.port = folder, free_port()
         self.address = f"http://localhost:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
-        for name in ("backend", "frontend_static"):
+        for name in ("backend", "frontend_static", "docs/content"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "manage.py", folder)
         data = folder / "data"

@@ -94,11 +94,13 @@ def test_a_tick_counts_until_what_it_asks_is_answered(item: str, tier: str) -> N
         ({"pee_poo": "yes", "bladder_bowel": "known"}, None),
         ({"pee_poo": "yes", "bladder_bowel": "untold"}, "same-day"),
         ({"weaker_leg": "yes", "onset.right": "slowly"}, "soon"),
-        ({"fell": "yes", "fall.head": "no"}, None),
+        ({"fell": "yes", "fall.head": "no"}, "same-day"),
+        ({"fell": "yes", "fall.head": "no", "fall.thinners": "yes"}, "emergency"),
+        ({"fell": "yes"} | dict.fromkeys(safety.ASKS["fell"], "no"), None),
         ({"pee_poo": "yes", "saddle": "known"}, "emergency"),
     ],
 )
-def test_the_answer_to_its_question_decides_instead_of_the_tick(said: dict[str, str], tier: str | None) -> None:
+def test_the_answers_to_its_questions_decide_instead_of_the_tick(said: dict[str, str], tier: str | None) -> None:
     led = safety.highest(said)
     assert (led and led.tier) == tier
 
