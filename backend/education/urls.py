@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.education import views
+from backend.education import feedback, views
 
 app_name = "education"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("pages.json", views.pages, name="pages"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("<slug:slug>/", views.article, name="article"),
+    path("<slug:slug>/feedback/", feedback.feedback, name="feedback"),
 ]

@@ -8,7 +8,6 @@ or that takes it away. Thresholds are [DER], in docs/safety/clinical-review.md. 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from fractions import Fraction
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -111,15 +110,13 @@ def _poor_sleep(facts: Facts) -> Iterator[Suggestion]:
 
 def _pain_before_strength(facts: Facts) -> Iterator[Suggestion]:
     """Falling pain beside strength that stays the same. Never after a warning: less pain must not hide a leg that gets weaker."""
-    change = compare(baseline(facts.pains, facts.yesterday), window(facts.pains, facts.yesterday))
-    if change.label in EASED and strength_stays(facts) and not is_warned(facts):
-        said = {"base": one_decimal(_mean(change.base and change.base.mean)), "now": one_decimal(_mean(change.now.mean))}
+    start, now = baseline(facts.pains, facts.yesterday), window(facts.pains, facts.yesterday)
+    if start is None or start.mean is None or now.mean is None:
+        return
+    if compare(start, now).label in EASED and strength_stays(facts) and not is_warned(facts):
+        said = {"base": one_decimal(start.mean), "now": one_decimal(now.mean)}
         why = _("Pain on average: %(base)s of 10 at your start, %(now)s now. Your answers on strength all say “Same”.") % said
         yield Suggestion(RECOVERY, why, STRENGTH_LATER)
-
-
-def _mean(value: Fraction | None) -> Fraction:
-    return value or Fraction(0)
 
 
 def is_warned(facts: Facts) -> bool:
@@ -142,8 +139,7 @@ def _by_calendar(facts: Facts) -> Iterator[Suggestion]:
     starts = _phase_starts(facts)
     for start, slug in starts:
         if start <= facts.today < start + timedelta(days=PHASE_DAYS):
-            when = {"day": date_format(facts.treatment_started, "j F Y")}
-            yield Suggestion(slug, _("You told us that treatment began on %(day)s.") % when)
+            yield Suggestion(slug, _("You told us that treatment began on %(day)s.") % {"day": date_format(facts.treatment_started or start, "j F Y")})
             return
     place = here - len(INTRO) - sum(min(PHASE_DAYS, (facts.today - start).days) for start, _slug in starts)
     if 0 <= place < len(SHELF):

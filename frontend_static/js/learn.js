@@ -42,6 +42,7 @@ const WHEN_THERE = {
   "[data-words], [data-link]": () => import("./emergency-country.js"),
   "[data-search]": () => import("./learn-search.js"),
   "[data-saved]": () => import("./learn-saved.js"),
+  "[data-feedback]": () => import("./learn-feedback.js"),
 };
 
 all("[data-audience-chooser]").forEach(wireAudience);

@@ -187,6 +187,7 @@ ROWS: dict[str, Row] = {
     # education
     "education:index": row(PUBLIC),
     "education:article": row(PUBLIC),
+    "education:feedback": row(PUBLIC, POST="400"),  # without an answer
     "education:search_index": row(PUBLIC),
     "education:pages": row(PUBLIC),
     "education:sitemap": row(PUBLIC),
@@ -262,5 +263,5 @@ _PHONE = "headless:app:account:manage_phone"
 HEADLESS_BROKEN = {(_PHONE, "PUT"), (_PHONE, "DELETE"), ("headless:app:mfa:signup_webauthn", "PUT")}
 """allauth 65.21 itself answers these 500 (no telephone numbers here; no sign-up under way). Nothing is read or written."""
 
-ADMIN_MODELS = {"accounts/user", "usersessions/usersession", "auth/group"}
+ADMIN_MODELS = {"accounts/user", "usersessions/usersession", "auth/group", "education/feedback"}
 """The tables of the technical admin. Nothing of a diary, a clinic or the audit trail is ever registered."""

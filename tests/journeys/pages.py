@@ -51,6 +51,19 @@ def as_professional(page: Page) -> None:
     expect(page.get_by_text("Not for choosing a dose")).to_be_visible()
 
 
+FEEDBACK = """(said) => { const form = document.querySelector("[data-feedback]");
+  for (const [name, value] of Object.entries(said)) form.elements[name].value = value;
+  form.submit(); }"""  # as without JavaScript
+
+
+def feedback(**said: str) -> Callable[[Page], None]:
+    def reach(page: Page) -> None:
+        with page.expect_navigation():
+            page.evaluate(FEEDBACK, said)
+
+    return reach
+
+
 def add_more(page: Page) -> None:
     expect(page.locator("#log")).to_have_attribute("data-ready", "yes")
     page.get_by_text("Add more").click()
@@ -172,6 +185,8 @@ SIGNED_OUT = [
     Here("education:index", "nobody", "/learn/?q=xyzzy", "nothing found"),
     *(Here("education:article", "nobody", f"/learn/{slug}/", slug) for slug in ARTICLES),
     Here("education:article", "nobody", "/learn/driving/", "for professionals", as_professional),
+    Here("education:feedback", "nobody", "/learn/sleep/", "thanks", feedback(clear="yes")),
+    Here("education:feedback", "nobody", "/learn/sleep/", "to mend", feedback(line="Which pillow?")),
     Here("accounts:login", "nobody", "/accounts/login/"),
     Here("accounts:login", "nobody", "/accounts/login/", "wrong password", by_password("a@example.org", "no")),
     Here("account_signup", "nobody", "/accounts/signup/"),
