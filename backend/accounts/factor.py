@@ -24,7 +24,7 @@ OPEN = (
     *("/accounts/", "/_allauth/", "/static/", "/learn/", "/privacy/", "/invitations/", "/offline/", "/install/", "/shell/", "/demo/"),
     *("/safety/", "/wallet-card/"),  # a card is never behind a sign-in
 )
-OPEN_EXACTLY = {"/", "/livez", "/healthz", "/service-worker.js", "/manifest.webmanifest", "/favicon.ico"}
+OPEN_EXACTLY = {"/", "/livez", "/healthz", "/service-worker.js", "/manifest.webmanifest", "/favicon.ico", "/robots.txt"}
 API = "/api/"
 OWN_DIARY = (
     *("/today/", "/log/", "/diary/", "/trends/", "/menu/", "/start/", "/me/", "/share/", "/check/", "/other-leg/", "/moments/", "/rough-day/", "/questions/"),

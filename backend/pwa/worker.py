@@ -19,7 +19,6 @@ from django.utils.translation import get_language
 
 from backend.education import emergency, library, search
 from backend.education.cards import cards
-from backend.education.emergency_world import AMBULANCE
 from backend.education.vocabulary import load_terms
 from backend.symptoms import check_form, safety_page
 
@@ -115,8 +114,8 @@ def shells() -> str:
 def bare_page() -> str:
     """What the worker can say when the browser has thrown away everything that it kept: whom to call, by country."""
     named = [emergency.for_country(code) for code, _name in emergency.choices() if code != emergency.SOMEWHERE_ELSE]
-    first = [country for country in named if country.code not in AMBULANCE]
-    others = [country for country in named if country.code in AMBULANCE]
+    first = [country for country in named if country.code not in emergency.AMBULANCE]
+    others = [country for country in named if country.code in emergency.AMBULANCE]
     return render_to_string("pwa/bare.html", {"language": get_language(), "first": first, "others": others})
 
 

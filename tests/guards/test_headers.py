@@ -38,11 +38,11 @@ EXACTLY = {
 }
 
 INLINE = (
-    r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>",
+    r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld.)?json)[^>]*>",
     r"<style\b",
     r"<[^>]*\sstyle\s*=",
     r"<[^>]*\son\w+\s*=",
-    r"<(?:script|link|img|iframe)[^>]*=\"https?:",
+    r"<(?:script|link(?! rel=\"canonical\")|img|iframe)[^>]*=\"https?:",  # a canonical address names the page itself and loads nothing
 )
 
 
