@@ -120,3 +120,10 @@ def moments_of(person: Person, today: dt.date) -> Iterator[tuple[dt.date, str]]:
     if person.weeks:
         yield today - dt.timedelta(days=person.weeks * 7 - 8), "therapy"
         yield today - dt.timedelta(days=12), "flare"
+
+
+def questions_of(person: Person, today: dt.date) -> Iterator[tuple[dt.date, dict[str, str]]]:
+    """What he wants to ask: one in his own words, one that stands in an article too."""
+    if person.weeks == WEEKS:
+        yield today - dt.timedelta(days=6), {"text": "Can I go back to the garden this spring, and what do I do about the steps?"}
+        yield today - dt.timedelta(days=2), {"text": "When will we decide whether this treatment helps?"}

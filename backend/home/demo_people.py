@@ -12,7 +12,7 @@ from backend.accounts.models import User
 from backend.accounts.services import create_confirmed
 from backend.clinics.models import Clinic, Membership, Role
 from backend.common.localtime import format_stamp, local_ms
-from backend.home.demo_data import LOGGED_AT, PEOPLE, Person, checks_of, days_of, moments_of, safety_of
+from backend.home.demo_data import LOGGED_AT, PEOPLE, Person, checks_of, days_of, moments_of, questions_of, safety_of
 from backend.patients.models import Enrolment, Patient
 from backend.sharing.models import Grant
 from backend.symptoms import safety
@@ -85,6 +85,9 @@ def _days(patient: Patient, person: Person, today: dt.date) -> None:
     for date, kind in moments_of(person, today):
         moment = str(uuid.uuid5(NAMESPACE, f"{person.email}:{date}:{kind}"))
         items.append(_item(person, "moment", date, {"moment": moment, "fields": {"kind": kind}}, kind))
+    for date, fields in questions_of(person, today):
+        key = str(uuid.uuid5(NAMESPACE, f"{person.email}:{date}:question"))
+        items.append(_item(person, "question", date, {"question": key, "fields": fields}, key))
     refused = [r for r in record_envelopes(patient, patient.user, items).results if r.code != "stored"]
     if refused:
         raise RuntimeError(f"The demo's days do not fit the diary any more: {refused[0]}")

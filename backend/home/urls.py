@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.home import demo, owning, suggested, views
+from backend.home import demo, owning, questions, suggested, views
 
 app_name = "home"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("menu/download/<uuid:export_id>/", owning.download_file, name="download_file"),
     path("menu/close/", owning.close, name="close"),
     path("menu/close/keep/", owning.keep, name="keep"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/add/", questions.add, name="question_add"),
+    path("questions/<uuid:question_id>/", questions.question, name="question"),
     path("wallet-card/", views.wallet_card, name="wallet_card"),
     path("privacy/", views.privacy, name="privacy"),
     path("demo/mail/", demo.mail, name="demo_mail"),

@@ -61,6 +61,7 @@ def today(request: HttpRequest, patient: Patient) -> HttpResponse:
         "check_due": check_is_due(patient, day),
         "waits_since": waits_since,
         "fell_often": falls.fell_often(patient, day),
+        "questions": patient.questions.unasked().count(),
         "suggested": suggesting.todays(patient, now, recent, waits=waits_since is not None),
         "tab": "today",
     }

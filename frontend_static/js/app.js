@@ -21,6 +21,8 @@ const MODULES = {
   "got-help": () => import("./got-help.js"),
   falls: () => import("./falls.js"),
   suggestion: () => import("./suggestion.js"),
+  questions: () => import("./questions.js"),
+  "question-form": () => import("./question-form.js"),
   install: () => import("./install.js"),
 };
 

@@ -60,5 +60,7 @@ export function startLearning() {
       },
     );
   });
+  // What was typed goes along to "Add a question" on this phone alone, never in an address.
+  box.querySelector('a[href="/questions/add/"]')?.addEventListener("click", () => sessionStorage.setItem("stride-question", field.value));
   form.dataset.ready = "yes";
 }

@@ -43,10 +43,11 @@ const WHEN_THERE = {
   "[data-search]": () => import("./learn-search.js"),
   "[data-saved]": () => import("./learn-saved.js"),
   "[data-feedback]": () => import("./learn-feedback.js"),
+  "[data-add]": () => import("./learn-ask.js"),
 };
 
 all("[data-audience-chooser]").forEach(wireAudience);
 for (const [selector, load] of Object.entries(WHEN_THERE)) {
-  if (document.querySelector(selector)) load().then((module) => module.startLearning?.()).catch(() => {});
+  if (document.querySelector(selector)) load().then((module) => module.startLearning?.(knowsSomebody)).catch(() => {});
 }
 startTheRest().catch(() => {});

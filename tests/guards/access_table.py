@@ -134,6 +134,9 @@ ROWS: dict[str, Row] = {
     "home:download_file": row(OWNERS_PAGE, GET="200"),
     "home:close": row(HOME, GET="200", POST="200"),  # without the tick
     "home:keep": row(HOME, POST="/menu/"),
+    "home:questions": row(HOME),
+    "home:question_add": row(HOME, GET="200", POST="200"),
+    "home:question": row(OWNERS_PAGE, GET="200", POST="200"),
     "home:privacy": row(PUBLIC),
     "home:wallet_card": row(PUBLIC),
     "home:demo_mail": row(NOWHERE),

@@ -56,6 +56,7 @@ PUBLIC = {
         "safety_page",
         "safety_reading",
         "readable",
+        "questions",
     },
     "sharing": {"models", "services", "querysets", "access"},
 }

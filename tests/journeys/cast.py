@@ -35,6 +35,7 @@ class Cast:
     invitation: ClinicInvitation
     known_invitation: ClinicInvitation
     enrolment: Enrolment
+    question: uuid.UUID
     staff_invitation: StaffInvitation
     passkey: Authenticator
     phone: Device
@@ -55,6 +56,18 @@ def keep_diary(patient: Patient, days: int = 80) -> None:
     taken_back = dict.fromkeys(("pain_avg", "strength_left", "strength_right", "numbness", "new", "sleep", "pain_worst"))
     items.append(factories.envelope(today(3), taken_back, tz=ZONE))
     record_envelopes(patient, patient.user, items)
+
+
+def ask(patient: Patient) -> uuid.UUID:
+    """2 open questions, one of an article, and one that was asked. The first is named."""
+    said: list[dict[str, Any]] = [
+        {"text": "My foot catches on the rug <b>twice</b> a day.\nWhat can I put on it? مرحبا"},
+        {"text": "When is my next check?", "article": "your-check"},
+        {"text": "Can I swim?", "asked": True},
+    ]
+    keys = [str(uuid.UUID(int=number + 1)) for number in range(len(said))]
+    record_envelopes(patient, patient.user, [factories.question(fields, key, date=today(), tz=ZONE) for key, fields in zip(keys, said, strict=True)])
+    return uuid.UUID(keys[0])
 
 
 def confirmed(email: str, password: str | None = None) -> User:
@@ -147,6 +160,7 @@ def gather() -> Cast:
         invitation=an_invitation(factories.member(factories.clinic("Far Clinic", time_zone=ZONE)), str(patient.user.email)),
         known_invitation=an_invitation(okafor, str(patient.user.email)),
         enrolment=enrolment,
+        question=ask(patient),
         staff_invitation=invite_staff(riverside, "new.doctor@example.org", role=Role.CLINICIAN, display_name="Dr New"),
         passkey=a_passkey(patient.user),
     )

@@ -120,6 +120,17 @@ def log_full(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("This phone is full")
 
 
+def a_yes_and_too_many_words(page: Page) -> None:
+    page.locator("label").filter(has=page.locator('[value="yes"]')).click()
+    page.locator("#id_text").evaluate("field => field.removeAttribute('maxlength')")
+    submit("Add to my questions", id_text="many words " * 60)(page)
+
+
+def remove_first(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator('button[value="remove"]').last.click()
+
+
 def sign_out_question(page: Page) -> None:
     page.evaluate("""() => { const made = document.getElementById("words").content.querySelector("dialog").cloneNode(true);
       made.querySelector("h2").textContent = "1 entry is not sent"; made.querySelector('[value="discard"]').textContent = "Discard 1 entry";
@@ -253,6 +264,16 @@ PATIENT = [
     Here("home:diary_day", "patient", lambda cast: f"/diary/{today(4)}/", "empty"),
     Here("home:menu", "patient", "/menu/"),
     Here("home:menu", "patient", "/menu/", "something is not sent", sign_out_question),
+    Here("home:questions", "empty", "/questions/"),
+    Here("home:questions", "patient", "/questions/"),
+    Here("home:questions", "patient", "/questions/?kept", "kept"),
+    Here("home:question_add", "empty", "/questions/add/"),
+    Here("home:question_add", "empty", "/questions/add/", "nothing said", submit("Add to my questions")),
+    Here("home:question_add", "empty", "/questions/add/", "a yes and too many words", a_yes_and_too_many_words),
+    Here("home:question_add", "empty", "/questions/add/?from=your-check&number=1", "of an article"),
+    Here("home:question_add", "secured", "/questions/add/?from=your-check&number=1", "of an article, added", submit("Add to my questions")),
+    Here("home:question", "patient", lambda cast: f"/questions/{cast.question}/"),
+    Here("home:questions", "patient", "/questions/", "one removed", remove_first),
     Here("home:phones", "patient", "/menu/phones/"),
     Here("home:phones", "empty", "/menu/phones/"),
     Here("home:phone", "patient", lambda cast: f"/menu/phones/{cast.phone.pk}/"),
