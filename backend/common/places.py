@@ -4,6 +4,9 @@ import re
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 from backend.common.localtime import is_zone
 
 ELSEWHERE = "XX"  # a user-assigned code of ISO 3166-1: somewhere that is not in the list
@@ -30,10 +33,16 @@ def _links() -> dict[str, str]:
 
 
 @cache
-def countries() -> dict[str, str]:
+def english_names() -> dict[str, str]:
     """ISO 3166-1 alpha-2 code → plain English name, by name. Without ELSEWHERE, whose name a page translates."""
     named = {code: _PLAIN_NAMES.get(code, name) for code, name in _rows("iso3166.tab")}
     return dict(sorted(named.items(), key=lambda pair: pair[1]))
+
+
+@cache
+def countries() -> dict[str, Promise]:
+    """Code → name in the reader's language, in the order of the English names."""
+    return {code: gettext_lazy(name) for code, name in english_names().items()}
 
 
 @cache

@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
-from backend.config import env
+from backend.config import env, languages
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(env.text("STRIDE_DATA_DIR", str(BASE_DIR / ".stride"))).absolute()
@@ -256,9 +255,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 # ---- Words, time, files ---------------------------------------------------------------------------------------------
-LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "backend" / "locale"]
+_locale = BASE_DIR / "backend" / "locale"
+LANGUAGES = languages.offered(BASE_DIR / "backend" / "education" / "content", _locale)
+LANGUAGE_CODE = languages.chosen(env.text("LANGUAGE_CODE", "en-gb"), LANGUAGES)  # one for everybody: pages stay the same for all
+LOCALE_PATHS = [languages.compiled(_locale, DATA_DIR / "locale", [code for code, _name in LANGUAGES])]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True

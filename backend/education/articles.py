@@ -7,7 +7,6 @@ from pathlib import Path
 
 from backend.education.files import NOT_REVIEWED, SourceFile, read
 from backend.education.markup import Block, ContentError, drawings, split_blocks
-from backend.education.readability import words
 from backend.education.sources import SOURCES, Source, named
 from backend.education.topics import ANY_PHASE, AUDIENCES, PHASES, TOPICS, Topic
 
@@ -58,7 +57,7 @@ class Article:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        return named(self.source_keys)
+        return named(self.source_keys, self.language)
 
     @property
     def text(self) -> str:
@@ -71,7 +70,7 @@ class Article:
 
     @property
     def minutes(self) -> int:
-        return max(1, math.ceil(len(words(self.text)) / WORDS_A_MINUTE))
+        return max(1, math.ceil(len(self.text.split()) / WORDS_A_MINUTE))
 
     @property
     def anchors(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ A page is served only from files that load; the rest is found here, by `manage.p
 import datetime
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 from backend.education.articles import DEFAULT_LANGUAGE, Article
 from backend.education.cards import cards
@@ -27,28 +28,42 @@ from backend.education.readability import (
     smog,
     words,
 )
+from backend.education.search import synonyms
 from backend.education.topics import AUDIENCES
 from backend.education.vocabulary import load_terms
 
 
 def check(language: str = DEFAULT_LANGUAGE, *, folder: Path = CONTENT) -> list[Fault]:
-    """Every fault of a language's articles, cards and words."""
+    """Every fault of a language's articles, cards, words and search; another language has all that English has."""
     faults: list[Fault] = []
-    try:
-        found = load_all(language, folder=folder)
-        faults += [fault for item in found.values() for fault in article_faults(item, found)]
-    except ContentError as error:
-        faults += error.faults
-    for load in (cards, load_terms):
+    for read in (_faults_of_articles, _faults_of_cards, load_terms, synonyms):
         try:
-            load(language, folder=folder)
+            faults += [fault for fault in read(language, folder=folder) if isinstance(fault, Fault)]
         except ContentError as error:
             faults += error.faults
     return faults
 
 
+def _faults_of_articles(language: str, *, folder: Path) -> Iterator[Fault]:
+    found = load_all(language, folder=folder)
+    for item in found.values():
+        yield from article_faults(item, found)
+    for slug in load_all(DEFAULT_LANGUAGE).keys() - found.keys() if language != DEFAULT_LANGUAGE else ():
+        yield Fault(f"{language}/articles/{slug}.md", 1, "is not there: translate the one of the folder 'en'")
+
+
+def _faults_of_cards(language: str, *, folder: Path) -> Iterator[Fault]:
+    """The answers of the log lead to cards and lines by their ids."""
+    found = {item.slug: {line.id for line in item.lines} for item in cards(language, folder=folder)}
+    for item in cards(DEFAULT_LANGUAGE) if language != DEFAULT_LANGUAGE else ():
+        missing = [line.id for line in item.lines if line.id not in found.get(item.slug, ())]
+        if missing:
+            yield Fault(f"{language}/cards/{item.slug}.md", 1, f"lacks {', '.join(missing)}: every line of the card in the folder 'en' is needed, with its id")
+
+
 def article_faults(item: Article, found: dict[str, Article]) -> Iterator[Fault]:
-    yield from plain_faults(item)
+    if item.language == DEFAULT_LANGUAGE:  # the formulas are made for English
+        yield from plain_faults(item)
     yield from _dead_links(item, found)
     yield from _silent_drawings(item)
 
@@ -96,7 +111,7 @@ def _dead_links(item: Article, found: dict[str, Article]) -> Iterator[Fault]:
             yield Fault(file_name(item), 1, f"related: there is no article '{slug}'")
     for block in item.blocks:
         for href in links(block.source):
-            address, _, anchor = href.partition("#")
+            address, _, anchor = unquote(href).partition("#")
             slug = address.removeprefix("/learn/").strip("/")
             if not address.startswith("/learn/") or not slug or slug in AUDIENCES:
                 continue

@@ -40,8 +40,8 @@ def languages(folder: Path = CONTENT) -> tuple[str, ...]:
 
 def current_language() -> str:
     """The content language for the active locale: 'en' for 'en-gb', the default where nothing is translated."""
-    language = (get_language() or DEFAULT_LANGUAGE).split("-")[0]
-    return language if language in languages() else DEFAULT_LANGUAGE
+    code = get_language() or DEFAULT_LANGUAGE
+    return next((language for language in (code, code.split("-")[0]) if language in languages()), DEFAULT_LANGUAGE)
 
 
 @lru_cache

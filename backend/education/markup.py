@@ -106,7 +106,8 @@ def to_html(source: str, link_words: Callable[[list[Token]], None] | None = None
 
 
 def slugify(words: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-") or "part"
+    """The letters and digits of any script, with hyphens between."""
+    return re.sub(r"[\W_]+", "-", words.lower()).strip("-") or "part"
 
 
 def to_text(source: str) -> str:

@@ -29,7 +29,7 @@ RELEVANT = 0.2  # of the best score: what is further off is not shown
 OF_THE_TITLE = 1000.0  # whoever types a title whole means that article
 MOST_BODY = 6  # however often a word stands in the text
 
-_TOKEN = re.compile(r"[a-z0-9]+")
+_TOKEN = re.compile(r"[^\W_]+")  # of any script
 Group = list[tuple[str, float]]
 Postings = dict[str, dict[int, int]]
 

@@ -53,7 +53,8 @@ class CountrySelect(forms.Select):
 
 
 def _countries() -> list[tuple[str, Any]]:
-    return [*places.countries().items(), (places.ELSEWHERE, gettext_lazy("Somewhere else"))]
+    by_name = sorted(places.countries().items(), key=lambda pair: str(pair[1]))
+    return [*by_name, (places.ELSEWHERE, gettext_lazy("Somewhere else"))]
 
 
 class PlaceForm(ProfileForm):

@@ -18,7 +18,7 @@ const ENDINGS = [["ing", 6], ["edly", 7], ["ed", 5], ["es", 5], ["ly", 6], ["nes
 /** @param {string} text @returns {string[]} words without case, accents and signs */
 export function tokens(text) {
   const plain = text.toLowerCase().replaceAll("’", "'").replaceAll("'", "").normalize("NFKD").replace(/\p{M}/gu, "");
-  return plain.match(/[a-z0-9]+/g) ?? [];
+  return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 /** @param {string} word @returns {string} */
