@@ -85,7 +85,9 @@ def _events(one_sided: bool, number: int) -> dict[str, Any]:
 
 
 def _ticks(one_sided: bool, number: int, week: int) -> dict[str, bool]:
-    """Once a week where it hurts and what it feels like; fewer places as the weeks pass, one new one in week 5."""
+    """Once a week where it hurts and what it feels like; fewer places as the weeks pass, one new one in week 5. Dry mouth in the last 2 days."""
+    if one_sided and number >= 7 * WEEKS - 2:
+        return {"side_effect.dry_mouth": True}
     if number % 7 != 2:
         return {}
     places = ["pain.left.buttock", "pain.left.thigh_back", "pain.left.calf", "numb.left.foot_top"][: 4 - week // 4]
