@@ -61,6 +61,6 @@ export function startLearning() {
     );
   });
   // What was typed goes along to "Add a question" on this phone alone, never in an address.
-  box.querySelector('a[href="/questions/add/"]')?.addEventListener("click", () => sessionStorage.setItem("stride-question", field.value));
+  box.querySelector('a[href="/questions/add/"]')?.addEventListener("click", () => sessionStorage.setItem("stride-question", JSON.stringify({ words: field.value, at: Date.now() })));
   form.dataset.ready = "yes";
 }

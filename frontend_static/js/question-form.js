@@ -3,12 +3,13 @@ import { startFilledBy } from "./filled-by-select.js";
 import { whose } from "./here.js";
 
 const TYPED = "stride-question"; // js/learn-search.js leaves it; it never stands in an address
+const FRESH_MS = 30 * 60 * 1000; // time to sign in or up; later in the same tab it may be somebody else
 
 function takeTyped(field) {
   try {
-    const typed = sessionStorage.getItem(TYPED);
+    const { words, at } = JSON.parse(sessionStorage.getItem(TYPED) ?? "{}");
     sessionStorage.removeItem(TYPED);
-    if (typed && !field.value) field.value = typed;
+    if (words && !field.value && Date.now() - at < FRESH_MS) field.value = words;
   } catch {
     // a browser that keeps nothing for pages
   }

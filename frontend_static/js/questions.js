@@ -15,9 +15,10 @@ export async function start(root) {
   if (button) button.hidden = false;
   button?.addEventListener("click", () => print());
   let before = await waiting();
-  onNews(async () => {
+  const look = async () => {
     const now = await waiting();
     if (before > 0 && now === 0) location.reload();
     before = now;
-  });
+  };
+  onNews(() => look().catch(() => {}));
 }
