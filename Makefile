@@ -24,7 +24,7 @@ format: install ## Put the code into the common style
 	@$(VENV)/ruff check --fix --quiet .
 	@$(VENV)/ruff format .
 
-bench: ## Measure each piece beside its peer, on PostgreSQL and SQLite
+bench: ## Measure each piece beside its peer: the diary write on PostgreSQL and SQLite, the pages of Learn
 	@exec bin/with-services $(VENV)/python -m benchmarks $(ARGS)
 
 torture: ## Run the long tests: thousands of random runs, kills and restarts

@@ -4,11 +4,12 @@ import http.client
 import math
 import multiprocessing
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Shot = tuple[str, dict[str, str], bytes]  # path, headers, body
+Send = Callable[[int, Sequence[Shot], Any], tuple[float, float, list[float]]]  # port, shots, what starts all lanes → begin, end, latencies
 DEADLINE_SECONDS = 120
 FORK = multiprocessing.get_context("fork")
 
@@ -30,11 +31,13 @@ class Run:
         return ranked[max(0, math.ceil(share * len(ranked)) - 1)]
 
 
-def fire(port: int, lanes: Sequence[Sequence[Shot]]) -> Run:
+def fire(port: int, lanes: Sequence[Sequence[Shot]], send: Send | None = None) -> Run:
     """Each lane sends its shots one after the other; the lanes run side by side and start together."""
     start = FORK.Barrier(len(lanes))
     pipes = [FORK.Pipe(duplex=False) for _ in lanes]
-    processes = [FORK.Process(target=_lane, args=(port, lane, start, mine), daemon=True) for lane, (_, mine) in zip(lanes, pipes, strict=True)]
+    processes = [
+        FORK.Process(target=_lane, args=(send or post_all, port, lane, start, mine), daemon=True) for lane, (_, mine) in zip(lanes, pipes, strict=True)
+    ]
     for process in processes:
         process.start()
     answers = [_receive(theirs, process) for (theirs, _), process in zip(pipes, processes, strict=True)]
@@ -53,14 +56,14 @@ def _receive(pipe: Any, process: Any) -> tuple[float, float, list[float]]:
     return answer
 
 
-def _lane(port: int, shots: Sequence[Shot], start: Any, pipe: Any) -> None:
+def _lane(send: Send, port: int, shots: Sequence[Shot], start: Any, pipe: Any) -> None:
     try:
-        pipe.send(_send_all(port, shots, start))
+        pipe.send(send(port, shots, start))
     except Exception as error:  # noqa: BLE001  whatever it was, the parent tells it
         pipe.send(f"{type(error).__name__}: {error}")
 
 
-def _send_all(port: int, shots: Sequence[Shot], start: Any) -> tuple[float, float, list[float]]:
+def post_all(port: int, shots: Sequence[Shot], start: Any) -> tuple[float, float, list[float]]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.connect()
     start.wait(DEADLINE_SECONDS)

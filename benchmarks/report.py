@@ -4,18 +4,36 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-START, END = "<!-- table: make bench ARGS=--write -->", "<!-- end of the table -->"
+from benchmarks import report_pages
+
+START, END = "<!-- {name}: make bench ARGS=--write -->", "<!-- end of {name} -->"
 HEAD = "| | requests/s | entries/s | p50 ms | p95 ms | p99 ms | CPU ms | statements | Stride / this |"
 
 
-def markdown(results: dict[str, Any]) -> str:
+def markdown(results: dict[str, Any]) -> dict[str, str]:
+    """Name of a part of docs/benchmarks.md → its table; only what was measured."""
+    found = {}
+    if results.get("databases"):
+        found["diary write"] = "\n".join([*measured(results), *diary_write(results["databases"])])
+    if rate := results.get("page_rate"):
+        found["page rate"] = "\n".join([*measured(results), *report_pages.rate(rate)])
+    if load := results.get("page_load"):
+        found["page load"] = "\n".join([*measured(results), *report_pages.load(load)])
+    return found
+
+
+def measured(results: dict[str, Any]) -> list[str]:
     machine = ", ".join(f"{name} {value}" for name, value in results["machine"].items())
-    lines = [f"Measured {results['at']}. {machine}. Load of the machine before: {results['load_before']}.", ""]
-    for found in results["databases"]:
+    return [f"Measured {results['at']}. {machine}. Load of the machine before: {results['load_before']}.", ""]
+
+
+def diary_write(databases: list[dict[str, Any]]) -> list[str]:
+    lines: list[str] = []
+    for found in databases:
         for name, case in found["cases"].items():
             lines += [*_table(f"{found['database']}: {name}", case, found["queries"]), ""]
         lines += [*_targets(found), ""]
-    return "\n".join(lines)
+    return lines
 
 
 def _table(title: str, case: dict[str, Any], queries: dict[str, Any]) -> Iterator[str]:
@@ -64,7 +82,10 @@ def targets(found: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
     yield "the same batch again writes no row and is not slower", f"{ratio:.2f} of the first time's rate", ratio >= 1
 
 
-def put_into(path: Path, table: str) -> None:
-    """Replace what stands between the two marks."""
-    before, _, rest = path.read_text().partition(START)
-    path.write_text(f"{before}{START}\n\n{table}\n{END}{rest.partition(END)[2]}")
+def put_into(path: Path, name: str, table: str) -> None:
+    """Replace what stands between the two marks of this part."""
+    start, end = START.format(name=name), END.format(name=name)
+    before, found, rest = path.read_text().partition(start)
+    if not found or end not in rest:
+        raise ValueError(f"{path} has no marks for {name!r}.")
+    path.write_text(f"{before}{start}\n\n{table}\n{end}{rest.partition(end)[2]}")

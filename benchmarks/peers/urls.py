@@ -10,5 +10,7 @@ __all__ = ["handler400", "handler403", "handler404", "handler429", "handler500",
 urlpatterns = [
     path("api/peer/drf/", views.BareDrf.as_view()),
     path("api/peer/django/", views.raw_django),
+    path("peer/bare/", views.bare),
+    path("peer/drawn/", views.drawn),
     path("", include("backend.config.urls")),
 ]

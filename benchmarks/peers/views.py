@@ -6,7 +6,7 @@ No repeat is recognised, no day is folded, nothing is audited; the batch goes in
 import json
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 from rest_framework import serializers
 from rest_framework.authentication import SessionAuthentication
@@ -15,6 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from backend.education import library
+from backend.education.views import article_page
 from benchmarks.peers.models import Entry
 
 ANSWERS = ("pain_avg", "pain_worst", "sleep", "activity", "strength_left", "strength_right", "numbness", "new", "tripped", "note")
@@ -57,3 +59,13 @@ def raw_django(request: HttpRequest) -> JsonResponse:
     else:
         Entry.objects.bulk_create(rows)
     return JsonResponse({"ids": [row.pk for row in rows]}, status=201)
+
+
+def bare(_request: HttpRequest) -> HttpResponse:
+    """The least that this server and its middleware can answer."""
+    return HttpResponse("ok")
+
+
+def drawn(request: HttpRequest) -> HttpResponse:
+    """The article drawn by its template for each reader, as a view without a kept copy would."""
+    return article_page(request, library.article("gabapentin-and-pregabalin"))

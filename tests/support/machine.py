@@ -23,8 +23,12 @@ def missing() -> list[str]:
 
 
 def install_what_is_missing() -> None:
-    """By apt, as root on Debian and its kin; elsewhere refuse_what_is_missing() tells what to do."""
-    packages = missing()
+    """As root on Debian and its kin; elsewhere refuse_what_is_missing() tells what to do."""
+    apt_install(missing())
+
+
+def apt_install(packages: list[str]) -> None:
+    """By apt, as root on Debian and its kin; elsewhere nothing happens."""
     if not packages or os.getuid() != 0 or not shutil.which("apt-get"):
         return
     print(f"== Installing {', '.join(packages)} (apt-get)", flush=True)
