@@ -2,12 +2,14 @@
 
 import json
 import sys
+import time
 from typing import Any
 
 import django
 
 django.setup()
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY  # noqa: E402
 from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
@@ -15,6 +17,7 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from backend.education import checks  # noqa: E402
+from backend.pwa import worker  # noqa: E402
 
 PUBLIC = [
     *("/", "/learn/", "/learn/?q=нумбнесс", "/privacy/", "/accounts/login/", "/accounts/signup/", "/accounts/login/code/"),
@@ -38,7 +41,29 @@ def somebody() -> Any:
 
     user = User.objects.create_user("2@3.45")
     legs = {"left_affected": True, "right_affected": True, "numb_at_start": "yes"}
-    return Patient.objects.create(user=user, name="Амина", country="GB", time_zone="Europe/London", **legs).user
+    return Patient.objects.create(user=user, name="Амина", country="GB", time_zone="Europe/London", **legs)
+
+
+def staff(patient: Any) -> tuple[list[Client], Any]:
+    """A clinician and a coordinator, signed in with a second factor, and what the patient shares with their clinic."""
+    from backend.accounts.models import User
+    from backend.clinics.models import Clinic, Membership
+    from backend.sharing.models import Grant
+
+    clinic = Clinic.objects.create(name="Клиник", country="GB", opening_hours="9–17", code="234567", looks_at="Лоокс")
+    clients = []
+    for number, role in enumerate(["clinician", "coordinator"], 6):
+        user = User.objects.create_user(f"{number}@3.45")
+        Membership.objects.create(user=user, clinic=clinic, role=role, display_name="Окафор")
+        clients.append(Client(SERVER_NAME="localhost"))
+        clients[-1].force_login(user)
+        session = clients[-1].session
+        session["account_authentication_methods_user"] = str(user.pk)
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+        session.save()
+    scopes = ["diary", "safety", "notes", "questionnaires"]
+    shared = {"clinician_scopes": scopes, "coordinator_scopes": ["diary"], "from_date": "2020-01-01"}
+    return clients, Grant.objects.create(patient=patient, clinic=clinic, **shared)
 
 
 def log_a_day(client: Client, account: str) -> None:
@@ -57,30 +82,43 @@ def log_a_day(client: Client, account: str) -> None:
     assert {result["code"] for result in answer["results"]} == {"stored"}, answer
 
 
+class Pages(dict[str, str]):
+    """What was drawn, by address and state."""
+
+    def look(self, client: Client, paths: list[str], state: str = "") -> None:
+        for path in paths:
+            answer = client.get(path)
+            assert answer.status_code == 200, path
+            self[path + state] = answer.content.decode()
+
+    def mistake(self, client: Client, path: str, fields: dict[str, str]) -> None:
+        answer = client.post(path, fields)
+        assert answer.status_code in {200, 400}, path
+        self[f"{path} with {fields}"] = answer.content.decode()
+
+
+def drawn() -> Pages:
+    pages, patient = Pages(), somebody()
+    stranger, her = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")
+    her.force_login(patient.user)
+    pages.look(stranger, PUBLIC)
+    pages.look(her, OWN)
+    log_a_day(her, str(patient.user.account))
+    (clinician, coordinator), grant = staff(patient)
+    pages.look(her, [*OWN, f"/diary/{timezone.now().date()}/", "/share/looked/", f"/share/{grant.id}/", "/share/helpers/"], " later")
+    pages.look(clinician, ["/clinic/", f"/clinic/patients/{grant.id}/", f"/clinic/patients/{grant.id}/days/"])
+    pages.look(coordinator, ["/clinic/enrolled/"])
+    for path, fields in WRONG.items():
+        pages.mistake(stranger if path in PUBLIC else her, path, fields)
+    pages["the worker's own page"] = worker.bare_page()
+    return Pages(pages | stranger.get("/learn/pages.json").json())
+
+
 def main() -> None:
     settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
     call_command("migrate", run_syncdb=True, verbosity=0)
-    pages: dict[str, str] = {}
-    stranger, her = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")
-    user = somebody()
-    her.force_login(user)
-
-    def look(client: Client, paths: list[str], state: str = "") -> None:
-        for path in paths:
-            answer = client.get(path)
-            pages[f"{path} {answer.status_code}{state}"] = answer.content.decode()
-
-    look(stranger, PUBLIC)
-    look(her, OWN)
-    log_a_day(her, str(user.account))
-    look(her, ["/today/", "/log/", "/diary/", "/trends/", f"/diary/{timezone.now().date()}/", "/moments/", "/safety/"], " after a day")
-    for path, fields in WRONG.items():
-        answer = (stranger if path in PUBLIC else her).post(path, fields)
-        pages[f"{path} {answer.status_code} with {fields}"] = answer.content.decode()
-    for path, html in stranger.get("/learn/pages.json").json().items():
-        pages[path] = html
     faults = [str(fault) for fault in checks.check(settings.LANGUAGE_CODE)]
-    json.dump({"pages": pages, "faults": faults}, sys.stdout)
+    json.dump({"pages": drawn(), "faults": faults}, sys.stdout)
 
 
 main()
