@@ -47,13 +47,25 @@ export function choose(rows, home, zone) {
   return { here, home: away ? chosen : undefined };
 }
 
+/** Where the list begins, and where a country of it does: all that is said of one stands in its tag. */
+const BEGINS = /<(?:ul class="numbers"|li data-country)(?:[^">]|"[^"]*")*>/g;
+
+/**
+ * The list in a page's text, with the countries alone that may be chosen: to read all of it would hold up a slow phone.
+ * @param {string} text @param {string} home @param {string} zone
+ */
+export function tableIn(text, home, zone) {
+  const [list, ...rows] = text.match(BEGINS) ?? [];
+  const wanted = rows.filter((row) => row.includes(`data-country="${home}"`) || row.includes(`data-country="${ELSEWHERE}"`) || row.includes(zone));
+  return new DOMParser().parseFromString([list, ...wanted].join(""), "text/html").querySelector(".numbers");
+}
+
 /** The list of numbers: on this page, or taken from the help page that is kept offline. */
-async function findTable() {
+async function findTable(home, zone) {
   const own = document.querySelector(".numbers");
   if (own) return own;
   const response = (await globalThis.caches?.match(HELP).catch(() => undefined)) ?? (await fetch(HELP, { redirect: "error" }));
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return page.querySelector(".numbers");
+  return tableIn(await response.text(), home, zone);
 }
 
 function say(name, words) {
@@ -100,9 +112,10 @@ function show(table, { here, home }) {
 /** Fills the page's words; leaves the neutral words where no country is known or the table cannot be read. */
 export async function start() {
   if (!document.querySelector("[data-words], [data-link]")) return;
-  const table = await findTable();
+  const home = homeCountry();
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const chosen = choose([...(table?.children ?? [])], homeCountry(), zone);
+  const table = await findTable(home, zone);
+  const chosen = choose([...(table?.children ?? [])], home, zone);
   if (chosen.here) show(table, chosen);
 }
 

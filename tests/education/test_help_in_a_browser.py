@@ -112,6 +112,22 @@ def test_a_card_inside_an_article_takes_the_number_too(phone: Any) -> None:
     expect(page.locator("[data-words=emergency]")).to_have_text("Call 911 or go to the emergency room now if:")  # from the help page, fetched
 
 
+SAME_CHOICE = """async () => {
+  const { choose, tableIn } = await import("/static/js/emergency-country.js");
+  const text = await (await fetch("/learn/get-help-now/")).text();
+  const all = [...document.querySelector(".numbers").children];
+  const zones = ["", "UTC", "Pacific/Tongatapu", ...all.flatMap((row) => row.dataset.zones.split(" ")).filter(Boolean)];
+  const named = ({ here, home }) => JSON.stringify([here, home].map((row) => row && { ...row.dataset, chosen: "" }));
+  const wrong = ["", "GB", "XX"].flatMap((home) => zones.filter((zone) =>
+    named(choose([...tableIn(text, home, zone).children], home, zone)) !== named(choose(all, home, zone))));
+  return [zones.length > 200, wrong];
+}"""
+
+
+def test_the_short_list_of_an_article_leads_to_the_same_number_in_every_zone(phone: Any) -> None:
+    assert phone("Europe/London").evaluate(SAME_CHOICE) == [True, []]
+
+
 def test_without_javascript_112_and_the_list_stand(phone: Any) -> None:
     page = phone("Europe/London", java_script_enabled=False)
     assert page.locator(".call").get_attribute("href") == "tel:112"
