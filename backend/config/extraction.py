@@ -36,9 +36,9 @@ def gathered(root: Path) -> dict[Words, list[str]]:
     found: dict[Words, list[str]] = {}
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
-        if path.suffix == ".py" and "/migrations/" not in name:
+        if path.suffix == ".py" and "migrations" not in path.parts:
             said = in_python(path.read_text(encoding="utf-8"))
-        elif path.suffix in {".html", ".txt", ".xml"} and "/templates/" in f"/{name}":
+        elif path.suffix in {".html", ".txt", ".xml"} and "templates" in path.relative_to(root).parts:
             said = in_template(path.read_text(encoding="utf-8"))
         else:
             continue
