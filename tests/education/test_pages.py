@@ -26,7 +26,7 @@ LIST_B = {
     *("fever", "after-procedure", "pus", "cancer-pain", "weight-loss", "lump"),
     *("fast-heart", "yellow", "constipated", "confused", "ankles-swell", "blood-in-pee", "pee-less", "heartburn", "mood", "stopped-suddenly"),
 }
-LIST_C = {"worse-two-weeks", "side-effects", "missed-doses", "fear-of-falling", "low-mood", "refill", "weight-gain", "questions"}
+LIST_C = {"weaker-slowly", "worse-two-weeks", "side-effects", "missed-doses", "fear-of-falling", "low-mood", "refill", "weight-gain", "questions"}
 
 
 def help_page() -> str:

@@ -184,3 +184,7 @@ def test_the_shell_knows_nobody():
     assert response.status_code == 200
     assert b"csrfmiddlewaretoken" not in response.content
     assert not response.cookies
+
+
+def test_the_check_calls_today_over_days_and_at_once_when_sudden(me):
+    assert "If a leg gets weaker over days, tell your team today. If it happens suddenly, get help now." in page(me)

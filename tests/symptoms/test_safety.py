@@ -64,6 +64,12 @@ def test_how_weakness_came_on_decides_how_soon(how: str, tier: str) -> None:
     assert led.tier == tier
 
 
+def test_slowly_leads_to_a_card_whose_first_line_is_the_weaker_leg() -> None:
+    led = safety.lead("onset.left", "slowly")
+    assert led is not None
+    assert next(card for card in cards("en") if card.slug == led.card).lines[0].id == "weaker-slowly"
+
+
 def test_the_most_urgent_of_several_answers_is_shown_first() -> None:
     led = safety.highest({"more_pain": "yes", "saddle": "new", "swollen_leg": "yes"})
     assert led is not None
