@@ -20,6 +20,7 @@ from backend.symptoms.models import QuestionnaireResponse, SafetyAnswer
 from backend.symptoms.sets import FEELINGS, LAYERS, LEFT_RIGHT, REGIONS, SIDE_EFFECTS
 
 FIRST = ("emergency", "same-day")
+GOT_HELP = "got_help"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +146,41 @@ def _question(name: str, label: Text) -> str:
     return f"{LEFT_RIGHT[side]}: {str(label).lower()}" if side in LEFT_RIGHT else str(label)
 
 
-def urgent_since(grants: Iterable[Grant], looks: Mapping[Any, dt.datetime]) -> dict[Any, int]:
-    """Per grant, how many answers of the two upper tiers came in since its look (or at all, where there was none). One query."""
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """What the safety answers since a look amount to. `waiting`: "Did you get help?" was last answered "Not yet"."""
+
+    emergency: int = 0
+    same_day: int = 0
+    waiting: bool = False
+
+    @property
+    def rank(self) -> int:
+        """0 stands first in a list."""
+        return 0 if self.emergency else 1 if self.same_day else 2
+
+
+NOTHING_URGENT = Urgent()
+
+
+def urgent_since(grants: Iterable[Grant], looks: Mapping[Any, dt.datetime]) -> dict[Any, Urgent]:
+    """Per grant with the safety scope: the answers of the two upper tiers since its look (or at all, where there was none). One query."""
     told = {grant.patient_id: grant for grant in grants if grant.allows(Scope.SAFETY)}
-    found: dict[Any, int] = {}
-    rows = list(SafetyAnswer.objects.filter(Q(tier__in=FIRST) | Q(item__in=safety.FOLLOW_UPS), patient__in=list(told)))
+    asked = Q(tier__in=FIRST) | Q(item__in=safety.FOLLOW_UPS) | Q(item=GOT_HELP)
+    rows = list(SafetyAnswer.objects.filter(asked, patient__in=list(told)).order_by("stamp", "pk"))
     decided = safety_reading.decided(rows)
-    for row in (row for row in rows if row.tier in FIRST and row.pk not in decided):
+    new: dict[Any, list[SafetyAnswer]] = {}
+    for row in rows:
         grant = told[row.patient_id]
         seen = looks.get(grant.pk)
-        if row.date >= grant.from_date and (grant.until is None or row.date <= grant.until) and (seen is None or row.received_at > seen):
-            found[grant.pk] = found.get(grant.pk, 0) + 1
-    return found
+        inside = row.date >= grant.from_date and (grant.until is None or row.date <= grant.until)
+        if inside and row.pk not in decided and (seen is None or row.received_at > seen):
+            new.setdefault(grant.pk, []).append(row)
+    return {pk: _urgent(found) for pk, found in new.items()}
+
+
+def _urgent(rows: Sequence[SafetyAnswer]) -> Urgent:
+    """Of rows that count, the oldest first."""
+    tiers = [row.tier for row in rows]
+    help_came = [row.answer for row in rows if row.item == GOT_HELP]
+    return Urgent(tiers.count("emergency"), tiers.count("same-day"), help_came[-1:] == ["not_yet"])

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from backend.patients.models import Enrolment
 from backend.sharing import words
+from backend.sharing.extras import NOTHING_URGENT, Urgent
 from backend.sharing.models import Grant, Scope
 from backend.sharing.reading import Reading
 from backend.symptoms import change, charts, counts
@@ -80,8 +81,8 @@ def enrolled(enrolment: Enrolment) -> Enrolled:
     return Enrolled(enrolment, Identity(patient.name, patient.birth_date, enrolment.clinic_number), patient.user)
 
 
-def row(reading: Reading, looked_at: dt.datetime | None, touched: Mapping[dt.date, set[str]], today: dt.date, urgent: int = 0) -> Row:
-    """`touched`: per date the fields that arrived since the last look; `urgent`: safety answers of the two upper tiers since then."""
+def row(reading: Reading, looked_at: dt.datetime | None, touched: Mapping[dt.date, set[str]], today: dt.date, urgent: Urgent = NOTHING_URGENT) -> Row:
+    """`touched`: per date the fields that arrived since the last look; `urgent`: the safety answers since then."""
     pains = {day.date: int(pain) for day in reading.days if (pain := day.values.get("pain_avg")) is not None}
     shown = reading.grant.allows(Scope.DIARY)
     return Row(
@@ -101,8 +102,14 @@ def _comparison(pains: Mapping[dt.date, int], today: dt.date) -> Comparison:
     return change.compare(change.baseline(pains, today), now) if pains else Comparison("empty", None, now)
 
 
-def _urgent(count: int) -> tuple[tuple[str, str], ...]:
-    return (("attention", words.urgent(count)),) if count else ()
+def _urgent(urgent: Urgent) -> tuple[tuple[str, str], ...]:
+    """The emergency first; whether help came belongs to the worst of them."""
+    said = [("emergency", words.emergency(urgent.emergency))] if urgent.emergency else []
+    if urgent.same_day:
+        said.append(("attention", words.same_day(urgent.same_day)))
+    if said and urgent.waiting:
+        said[0] = (said[0][0], words.not_helped(said[0][1]))
+    return tuple(said)
 
 
 def _news(reading: Reading, touched: Mapping[dt.date, set[str]]) -> tuple[tuple[str, str], ...]:

@@ -64,8 +64,16 @@ def falls(count: int) -> str:
     return ngettext("%(n)s fall", "%(n)s falls", count) % {"n": count}
 
 
-def urgent(count: int) -> str:
-    return ngettext("%(n)s safety answer: emergency or same day", "%(n)s safety answers: emergency or same day", count) % {"n": count}
+def emergency(count: int) -> str:
+    return _("Emergency answer") if count == 1 else ngettext("%(n)s emergency answer", "%(n)s emergency answers", count) % {"n": count}
+
+
+def same_day(count: int) -> str:
+    return _("Same-day answer") if count == 1 else ngettext("%(n)s same-day answer", "%(n)s same-day answers", count) % {"n": count}
+
+
+def not_helped(said: str) -> str:
+    return _("%(said)s, not yet got help") % {"said": said}
 
 
 def something_new(count: int) -> str:

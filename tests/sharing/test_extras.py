@@ -1,6 +1,7 @@
 """Safety answers, places and leg checks on the clinician's page: first, word for word, and only in scope."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from backend.clinics.models import Clinic, Membership
 from backend.patients.models import Patient
 from backend.sharing.extras import extras
+from backend.sharing.viewing import list_patients
 from backend.symptoms.instruments import response_id
 from tests import factories
 from tests.sharing import diary
@@ -110,11 +112,54 @@ def test_the_page_says_what_is_not_shared(amina: Patient, okafor: Membership, st
     assert told.count("not shared by the patient") + told.count("Not shared by the patient") >= 3
 
 
-def test_the_list_puts_an_emergency_answer_before_other_news(amina: Patient, okafor: Membership, staff_in: Any, shared: Any) -> None:
+def names(client: Any) -> list[str]:
+    return re.findall(r'class="who"[^>]*><bdi>([^<]*)', client.get("/clinic/").content.decode())
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ([("breath", "yes")], ["Emergency answer"]),
+        ([("breath", "yes"), ("swollen_leg", "yes")], ["Emergency answer", "Same-day answer"]),
+        ([("swollen_leg", "yes"), ("unwell", "yes")], ["2 same-day answers"]),
+        ([("breath", "yes"), ("sleepy", "yes"), ("got_help", "not_yet")], ["2 emergency answers, not yet got help"]),
+        ([("breath", "yes"), ("got_help", "not_yet"), ("got_help", "yes")], ["Emergency answer"]),
+        ([("got_help", "not_yet")], []),
+    ],
+)
+def test_the_list_says_which_tier_and_whether_help_came(answers: Any, words: list[str], amina: Patient, okafor: Membership, shared: Any) -> None:
     shared(*ALL)
-    say(amina, "breath", "yes")
-    told = str(staff_in(okafor).get("/clinic/").content.decode())
-    assert "1 safety answer: emergency or same day" in told
+    now = dt.datetime.now(dt.UTC)
+    for n, (item, answer) in enumerate(answers):
+        say(amina, item, answer, at=now - dt.timedelta(seconds=50 - n))
+    assert [said for _kind, said in list_patients(okafor).rows[0].news] == words
+
+
+def test_an_emergency_stands_first_then_same_day_then_by_name(amina: Patient, riverside: Clinic, okafor: Membership, staff_in: Any, shared: Any) -> None:
+    for name, item in (("Yusuf", "breath"), ("Xenia", "swollen_leg"), ("Bela", None)):
+        person = factories.patient(name=name)
+        factories.grant(riverside, person, clinician_scopes=ALL)
+        if item:
+            say(person, item, "yes")
+    shared(*ALL)
+    assert names(staff_in(okafor)) == ["Yusuf", "Xenia", amina.name, "Bela"]
+
+
+def test_the_order_does_not_tell_what_is_not_shared(amina: Patient, riverside: Clinic, okafor: Membership, staff_in: Any, shared: Any) -> None:
+    hidden = factories.patient(name="Yusuf")
+    factories.grant(riverside, hidden, clinician_scopes=["diary"])
+    say(hidden, "breath", "yes")
+    shared(*ALL)
+    assert names(staff_in(okafor)) == [amina.name, "Yusuf"]
+
+
+def test_the_patients_page_marks_an_emergency_and_says_what_decided_a_tick(amina: Patient, okafor: Membership, staff_in: Any, shared: Any) -> None:
+    now = dt.datetime.now(dt.UTC)
+    say(amina, "pee_poo", "yes", at=now - dt.timedelta(seconds=50))
+    say(amina, "bladder_bowel", "new", at=now)
+    told = page(staff_in(okafor), shared(*ALL))
+    assert re.search(r'tag--emergency tag--filled">.*?</svg>Emergency</span>', told)
+    assert "decided by the later answer above" in told
 
 
 def test_a_fall_that_was_told_twice_is_one_fall_in_list_and_trend(amina: Patient, okafor: Membership, staff_in: Any, shared: Any) -> None:
@@ -136,7 +181,7 @@ def test_what_a_helper_filled_in_is_said(amina: Patient, okafor: Membership, sta
 def test_the_list_says_nothing_of_safety_that_is_not_shared(amina: Patient, okafor: Membership, staff_in: Any, shared: Any) -> None:
     shared("diary")
     say(amina, "breath", "yes")
-    assert "safety answer" not in str(staff_in(okafor).get("/clinic/").content.decode())
+    assert "Emergency answer" not in str(staff_in(okafor).get("/clinic/").content.decode())
 
 
 @pytest.mark.parametrize(("then", "tiers", "urgent"), [(None, ["emergency"], 1), ("known", ["", ""], 0), ("new", ["emergency", ""], 1)])
@@ -149,7 +194,7 @@ def test_a_tick_counts_until_its_question_is_answered(
         say(amina, "bladder_bowel", then, at=now)
     read = extras(grant, amina.today(), amina.today())
     assert ([said.tier for said in read.safety or ()], read.urgent) == (tiers, urgent)
-    assert ("1 safety answer: emergency" in str(staff_in(okafor).get("/clinic/").content.decode())) is bool(urgent)
+    assert ("Emergency answer" in str(staff_in(okafor).get("/clinic/").content.decode())) is bool(urgent)
 
 
 def test_a_tick_of_another_day_is_not_decided_by_todays_answer(amina: Patient, riverside: Clinic) -> None:
@@ -163,7 +208,7 @@ def test_an_answer_is_no_news_once_she_has_looked(amina: Patient, okafor: Member
     grant, client = shared(*ALL), staff_in(okafor)
     say(amina, "breath", "yes")
     page(client, grant)
-    assert "safety answer" not in str(client.get("/clinic/").content.decode())
+    assert "Emergency answer" not in str(client.get("/clinic/").content.decode())
 
 
 def test_programs_read_the_same(amina: Patient, okafor: Membership, staff_in: Any, shared: Any) -> None:
