@@ -1,6 +1,6 @@
 """The peer of a page of Learn: the same words on a page of nhsuk-frontend, with that package's own compiled styles and script.
 
-The frame is written after the package's templates (skip link, header with navigation, main, footer) without its logo, and
+The frame is written after the package's templates (skip link, header with navigation, main, footer) with a plain box for its logo, and
 carries the links of Stride's own frame. What is left out of an article are the tools of the reader (buttons, forms, drawings).
 """
 
@@ -13,6 +13,7 @@ from whitenoise.compress import Compressor
 
 DIST = Path("nhsuk-frontend") / "dist" / "nhsuk"
 FILES = ("nhsuk-frontend.min.css", "nhsuk-frontend.min.js", "nhsuk-frontend.min.js.map")
+LOGO = '<svg class="nhsuk-header__logo" viewBox="0 0 200 80" height="40" width="100" focusable="false" aria-hidden="true"><path d="M0 0h200v80H0z"/></svg>'
 VOID = {"br", "hr", "img", "input", "meta", "link", "wbr"}
 CLASSES = {
     "h1": "nhsuk-heading-xl",
@@ -98,7 +99,7 @@ def page(title: str, summary: str, body: str) -> str:
 <a class="nhsuk-skip-link" href="#maincontent" data-module="nhsuk-skip-link">Skip to main content</a>
 <header class="nhsuk-header" data-module="nhsuk-header">
   <div class="nhsuk-header__container nhsuk-width-container">
-    <div class="nhsuk-header__service"><a class="nhsuk-header__service-name" href="/">Stride</a></div>
+    <div class="nhsuk-header__service"><a class="nhsuk-header__service-logo" href="/">{LOGO}<span class="nhsuk-header__service-name">Stride</span></a></div>
   </div>
   <nav class="nhsuk-header__navigation" aria-label="Menu">
     <div class="nhsuk-header__navigation-container nhsuk-width-container"><ul class="nhsuk-header__navigation-list">{links}

@@ -74,12 +74,14 @@ def lighthouse(found: str, packages: Path, address: str, folder: Path) -> dict[s
     command = [found, str(packages / "lighthouse" / "cli" / "index.js"), address, "--output=json", f"--output-path={out}", "--quiet"]
     command += ["--only-categories=performance,accessibility", "--no-enable-error-reporting", f"--chrome-flags={' '.join(CHROME)}"]
     env = {**os.environ, "CHROME_PATH": machine.chromium() or ""}
-    done = subprocess.run(command, env=env, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS, check=False)
-    told: dict[str, Any] = json.loads(out.read_text()) if out.exists() else {}
-    if done.returncode or told.get("runtimeError"):
-        raise RuntimeError(f"Lighthouse could not load {address}: {told.get('runtimeError') or done.stderr[-2000:]}")
-    out.unlink()
-    return told
+    for tries_left in (1, 0):  # a browser that does not start on a busy machine is asked once more
+        done = subprocess.run(command, env=env, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS, check=False)
+        told: dict[str, Any] = json.loads(out.read_text()) if out.exists() else {}
+        out.unlink(missing_ok=True)
+        if not done.returncode and told and not told.get("runtimeError"):
+            return told
+        print(f"Lighthouse could not load {address}{', once more' if tries_left else ''}", flush=True)
+    raise RuntimeError(f"Lighthouse could not load {address}: {told.get('runtimeError') or done.stderr[-2000:]}")
 
 
 def measure(load: Callable[[str, Path], dict[str, Any]], size: Callable[[str], int], addresses: dict[str, str], rounds: int) -> dict[str, Any]:
