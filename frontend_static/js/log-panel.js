@@ -13,6 +13,7 @@ export function showPanel(log) {
   find(log, "ask").hidden = saved;
   find(log, "saved").hidden = !saved;
   find(log, "undo").hidden = !log.undo.canUndo();
+  find(log, "undone").hidden = !log.undo.canPutBack();
   find(log, "withdraw").hidden = !given(log).length;
 }
 
@@ -38,13 +39,22 @@ async function save(log, answer) {
 }
 
 async function undo(log) {
-  const old = log.undo.pop();
+  const old = log.undo.pop((name) => log.day.fields[name] ?? null);
   if (!old) return;
   if (!(await log.say(old, { isOld: true }))) return;
   log.undo.forget();
   turn(log, undefined);
   scrollTo({ top: 0 });
+  if (log.undo.canPutBack()) return find(log, "put-back").focus(); // it says "Undone." too
   log.form.querySelector('[data-role="ask"]:not([hidden]) button, [data-role="saved"]:not([hidden]) button:not([hidden])')?.focus({ preventScroll: true });
+}
+
+/** Said anew, and so what it asks is asked again; Undo takes it away again. */
+async function putBack(log) {
+  if (!log.undo.canPutBack() || !(await log.say(log.undo.putBack()))) return;
+  log.undo.close();
+  turn(log, undefined);
+  log.form.querySelector('[data-role="saved"]:not([hidden]), [data-role="ask"]:not([hidden]) button')?.focus({ preventScroll: true });
 }
 
 /** Withdrawing a day writes null over everything that was said; the clinic reads "withdrawn". */
@@ -64,6 +74,7 @@ export function startPanel(log) {
     if (event.submitter?.name === "new") void save(log, event.submitter.value);
   });
   find(log, "undo").addEventListener("click", () => void undo(log));
+  find(log, "put-back").addEventListener("click", () => void putBack(log));
   find(log, "withdraw").addEventListener("click", () => void withdraw(log));
   find(log, "change").addEventListener("click", () => {
     turn(log, false);

@@ -1,9 +1,11 @@
-/** Undo writes the old values as a new revision. A step is everything that was said between two saves. */
+/** Undo writes the old values as a new revision, and "Put it back" what it replaced. A step is everything that was said between two saves. */
 
-/** @returns {{said: Function, close: Function, pop: Function, canUndo: Function}} */
+/** @returns {{said: Function, close: Function, pop: Function, canUndo: Function, canPutBack: Function, putBack: Function}} */
 export function makeUndo() {
   const steps = [];
   let open = null;
+  let taken = null; // what the last undo replaces
+  let undone = null; // the same, once the undo is kept and until anything else is said
 
   return {
     /**
@@ -12,6 +14,7 @@ export function makeUndo() {
      */
     said(fields, before) {
       open ??= {};
+      undone = null;
       for (const name of Object.keys(fields)) if (!(name in open)) open[name] = before(name);
     },
     /** A save, a withdrawal or a change after a save ends the step. */
@@ -21,11 +24,24 @@ export function makeUndo() {
       open = null;
     },
     canUndo: () => steps.length > 0,
-    /** The fields to write to go one step back, or null. */
-    pop: () => steps.pop() ?? null,
-    /** What undo itself wrote is no step. */
+    /** The fields to write to go one step back, or null. `now`: what stands there until then. */
+    pop(now) {
+      const old = steps.pop() ?? null;
+      taken = old && Object.fromEntries(Object.keys(old).map((name) => [name, now(name)]));
+      return old;
+    },
+    /** What undo itself wrote is no step; what it took away can be put back. */
     forget() {
       open = null;
+      undone = taken;
+    },
+    /** Undoing a withdrawal takes no answer away: there is nothing to put back. */
+    canPutBack: () => Object.values(undone ?? {}).some((value) => value !== null),
+    /** The fields to write to put back what the last undo took away. */
+    putBack() {
+      const fields = undone;
+      undone = null;
+      return fields;
     },
   };
 }

@@ -160,6 +160,37 @@ def test_undo_goes_back_to_what_was_before_the_save(phone, ana):
     assert (day_of(ana).pain_avg, day_of(ana).new) == (None, None)
 
 
+def undo(phone):
+    phone.say(phone.page.get_by_role("button", name="Undo", exact=True))
+
+
+def test_what_was_undone_is_put_back(phone, ana):
+    page = phone.open_log()
+    put_back = page.get_by_role("button", name="Put it back")
+    expect(put_back).to_be_hidden()
+    phone.answer(pain_avg=7, strength_left="same", numbness="same")
+    phone.save()
+    undo(phone)
+    expect(page.get_by_text("Undone.")).to_be_visible()
+    phone.say(put_back)
+    expect(phone.tile("pain_avg", 7).locator("input")).to_be_checked()
+    expect(put_back).to_be_hidden()
+    phone.is_sent()
+    assert (day_of(ana).pain_avg, day_of(ana).new, day_of(ana).complete) == (7, "nothing", True)
+    undo(phone)
+    phone.is_sent()
+    assert (day_of(ana).pain_avg, day_of(ana).new) == (None, None)
+
+
+def test_an_answer_after_an_undo_is_not_overwritten_by_putting_back(phone):
+    page = phone.open_log()
+    phone.answer(pain_avg=7)
+    phone.save()
+    undo(phone)
+    phone.answer(pain_avg=3)
+    expect(page.get_by_role("button", name="Put it back")).to_be_hidden()
+
+
 def test_a_day_that_is_taken_back_comes_back_by_undo(phone, ana):
     phone.open_log()
     phone.answer(pain_avg=7, strength_left="same", numbness="same")
