@@ -45,6 +45,13 @@ def values_of(day: DiaryDay | None) -> dict[str, Any]:
     return {name: getattr(day, name) for name in diary_fields.DIARY} | dict.fromkeys(ticks_of(day), True) if day else {}
 
 
+def is_worst_low(day: DiaryDay | None) -> bool:
+    """A rule across answers only warns, and only on the screen."""
+    if day is None or day.pain_worst is None or day.pain_avg is None:
+        return False
+    return day.pain_worst < day.pain_avg
+
+
 def ticks_of(day: DiaryDay) -> list[str]:
     """The names that are ticked, in the order of the table."""
     return ticked(merge.values(merge.winners_from_row(day.winners)), "")

@@ -79,6 +79,7 @@ def _page(
         "needs_help": needs_help,
         "waits_since": safety_reading.waits_for_help(patient, now),
         "saved": "saved" in request.GET,
+        "worst_low": log_form.is_worst_low(row),
         "errors": errors or [],
         "filled_by": request.POST.get("filled_by", ""),
         "status_state": "sent" if row else "",

@@ -47,7 +47,13 @@ export function paint(form, fields) {
   paintPlaces(form);
   paintNote(form, fields.note);
   paintNew(form, fields.new);
+  warnOfWorst(form, fields);
   showSide(form, fields);
+}
+
+/** A rule across answers only warns, and only on the screen: both stay as they were said. */
+function warnOfWorst(form, { pain_avg: average, pain_worst: worst }) {
+  questionOf(form, "pain_worst").querySelector('[data-role="warn"] span').hidden = !((worst ?? Infinity) < (average ?? -Infinity));
 }
 
 /** With two legs, Less or More numbness asks which leg. */

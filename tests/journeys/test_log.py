@@ -300,6 +300,18 @@ def test_everything_under_add_more_is_kept(phone, ana):
     assert (day.pain_worst, day.sleep, day.activity) == (8, 3, 4)
 
 
+def test_a_worst_below_the_average_is_said_calmly_and_kept(phone, ana):
+    page = phone.open_log()
+    page.get_by_text("Add more").tap()
+    low = page.get_by_text("Your worst is lower than your average. You can leave it or change it.")
+    phone.answer(pain_avg=6, pain_worst=4)
+    expect(low).to_be_visible()
+    phone.is_sent()
+    assert day_of(ana).pain_worst == 4
+    phone.answer(pain_worst=8)
+    expect(low).to_be_hidden()
+
+
 def test_somebody_without_numbness_is_asked_whether_there_is_any(pick_up):
     cara = factories.patient(time_zone=ZONE, numb_at_start="no")
     phone = pick_up(cara)

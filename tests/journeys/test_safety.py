@@ -380,6 +380,12 @@ def test_at_400_percent_nothing_stands_over_the_card(chromium, address, pick_up)
     assert page.locator(".safety__crisis").evaluate("(one) => getComputedStyle(one).position") == "static"
 
 
+@pytest.mark.parametrize(("width", "height", "position"), [(320, 640, "static"), (360, 703, "static"), (390, 844, "sticky")])
+def test_the_crisis_line_stands_over_nothing_on_a_short_screen(pick_up, width, height, position):
+    page = open_safety_shell(pick_up(None, **(PHONE | {"viewport": {"width": width, "height": height}})))
+    assert page.locator(".safety__crisis").evaluate("(one) => getComputedStyle(one).position") == position
+
+
 def test_the_wallet_card_prints_what_is_typed_and_keeps_none_of_it(phone):
     page = phone.open("/wallet-card/")
     expect(page.get_by_role("button", name="Print")).to_be_visible()

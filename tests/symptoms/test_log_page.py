@@ -1,6 +1,7 @@
 """The log as a plain form, without JavaScript."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -112,6 +113,35 @@ def test_in_the_small_hours_the_log_offers_yesterday_first(log_client, utc, offe
 def test_a_past_day_asks_by_its_weekday(log_client):
     words = strip_tags(log_client.get("/log/2026-11-17/").content.decode())
     assert "Pain on Tuesday" in words
+
+
+def clear_of_pain(html: str) -> str:
+    button = re.search(r'<button[^>]*data-clears="pain_avg">(.*?)</button>', html, re.DOTALL)
+    assert button
+    return strip_tags(re.sub(r"<span[^>]* hidden>.*?</span>", "", re.sub(r'<span data-role="weekday">(.*?)</span>', r"\1", button[1])))
+
+
+@pytest.mark.parametrize(("path", "legend"), [("/log/2026-11-20/", "Pain, last 24 hours, on average"), ("/log/2026-11-17/", "Pain on Tuesday, on average")])
+def test_clear_is_named_as_the_question_that_is_seen(log_client, path, legend):
+    assert clear_of_pain(log_client.get(path).content.decode()) == f"Clear: {legend}"
+
+
+LOW = "Your worst is lower than your average."
+
+
+def test_a_worst_below_the_average_is_kept_and_said(log_client, amina):
+    log_client.post(DAY, {"pain_avg": "6", "pain_worst": "4", "new": "nothing"})
+    assert (amina.days.get().pain_avg, amina.days.get().pain_worst) == (6, 4)
+    html = log_client.get(f"{DAY}?saved").content.decode()
+    assert f"<span>{LOW}" in html
+    assert f"<p>{LOW}" in html
+
+
+def test_a_worst_at_the_average_is_not_remarked_on(log_client):
+    log_client.post(DAY, {"pain_avg": "6", "pain_worst": "6", "new": "nothing"})
+    html = log_client.get(f"{DAY}?saved").content.decode()
+    assert f"<span hidden>{LOW}" in html
+    assert f"<p>{LOW}" not in html
 
 
 def test_a_double_tap_on_something_new_opens_the_safety_list_twice(log_client, amina):
