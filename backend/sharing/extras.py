@@ -95,7 +95,10 @@ def _inside(rows: QuerySet[Any], grant: Grant, first: dt.date, last: dt.date) ->
 
 
 def _safety(grant: Grant, first: dt.date, last: dt.date) -> tuple[Said, ...]:
-    rows = _inside(grant.patient.safety_answers.all(), grant, first, last).order_by("-stamp", "-pk")
+    """Answers about these days, and answers given on these days about an older one that the grant opens: none is out of sight."""
+    shared = _inside(grant.patient.safety_answers.all(), grant, grant.from_date, last)
+    given = Q(stamp__date__range=(first, last + dt.timedelta(days=1)))  # UTC: a day more, so that no zone loses one
+    rows = shared.filter(Q(date__gte=first) | given).order_by("-stamp", "-pk")
     decided = safety_reading.decided(rows)
     return tuple(_said(row, row.pk in decided) for row in rows)
 

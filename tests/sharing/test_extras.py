@@ -58,6 +58,17 @@ def test_an_answer_that_was_changed_stays_beside_the_change(amina: Patient, rive
     assert [str(said.answer) for said in read(amina, riverside, "safety").safety] == ["No", "New or worse"]
 
 
+def test_an_answer_given_now_about_a_day_before_the_page_is_in_sight(amina: Patient, riverside: Clinic) -> None:
+    long_ago = amina.today() - dt.timedelta(days=80)
+    say(amina, "breath", "yes", date=long_ago)
+    assert [said.date for said in read(amina, riverside, "safety", from_date=long_ago).safety] == [long_ago]
+
+
+def test_an_answer_about_a_day_that_the_grant_does_not_open_is_not_shown(amina: Patient, riverside: Clinic) -> None:
+    say(amina, "breath", "yes", date=amina.today() - dt.timedelta(days=80))
+    assert read(amina, riverside, "safety", from_date=amina.today() - dt.timedelta(days=40)).safety == ()
+
+
 @pytest.mark.parametrize(("scope", "attribute"), [("safety", "safety"), ("questionnaires", "checks")])
 def test_what_is_not_shared_is_not_none(amina: Patient, riverside: Clinic, scope: str, attribute: str) -> None:
     say(amina, "breath", "yes")
