@@ -12,7 +12,7 @@ worker_class = "gthread"
 threads = int(os.environ.get("WEB_THREADS", "8"))
 preload_app = True  # Django is read once and shared: faster to start, less memory
 control_socket_disable = True  # it would be one more file to clash over
-graceful_timeout = 20
+graceful_timeout = int(os.environ.get("WEB_GRACEFUL_SECONDS", "20"))
 loglevel = "warning"
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  heartbeat files, never on a slow disk
 

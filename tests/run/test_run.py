@@ -1,5 +1,6 @@
 """`make run` comes up, stops, and leaves nothing behind."""
 
+import http.client
 import os
 import signal
 import time
@@ -17,7 +18,7 @@ def test_it_comes_up_and_prints_the_address_and_a_sign_in_for_each_role(start: S
     runner.wait_for("/demo/mail/")
     assert runner.get("/healthz") == 200
     assert f"http://localhost:{runner.port}" in runner.output
-    for role in ("patient", "clinician", "coordinator"):
+    for role in ("patient", "both", "new", "clinician", "coordinator"):
         assert f"{role}@demo.example" in runner.output
 
 
@@ -34,6 +35,16 @@ def test_ctrl_c_stops_all_of_it(start: Start) -> None:
     runner = start().up()
     runner.interrupt()
     assert runner.left_after(1) == []
+
+
+def test_a_stop_beside_a_browser_with_open_connections_kills_nothing(start: Start) -> None:
+    runner = start().up()
+    kept = [http.client.HTTPConnection("127.0.0.1", runner.port, timeout=10) for _ in range(6)]
+    for connection in kept:
+        connection.request("GET", "/livez", headers={"Host": f"localhost:{runner.port}"})
+        connection.getresponse().read()
+    assert runner.interrupt() in (0, -signal.SIGINT)
+    assert "SIGKILL" not in runner.output
 
 
 def test_a_runner_killed_with_9_leaves_no_orphan(start: Start) -> None:

@@ -15,8 +15,15 @@ from backend.config.runner.preflight import Plan
 from backend.config.runner.sentences import CannotStart, step, stop
 from backend.config.runner.shortcut import Shortcut
 
-ROLES = ["patient", "clinician", "coordinator"]
+PEOPLE = {
+    "patient": "a patient, 12 weeks of diary",
+    "both": "a patient, both legs, one fall",
+    "new": "a patient, new",
+    "clinician": "a clinician",
+    "coordinator": "a care coordinator",
+}
 UP_SECONDS = 60
+GRACEFUL_SECONDS = 3  # less than processes.py waits before it kills: a browser's open connections hold no stop up
 
 
 def environment(plan: Plan) -> dict[str, str]:
@@ -28,6 +35,7 @@ def environment(plan: Plan) -> dict[str, str]:
         "PUBLIC_URL": plan.address,
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "PYTHONUNBUFFERED": "1",
+        "WEB_GRACEFUL_SECONDS": str(GRACEFUL_SECONDS),
     }
     return {**ours, **os.environ, "WEB_BIND": ",".join(plan.binds), "STRIDE_DATA_DIR": str(plan.data_dir)}
 
@@ -57,8 +65,8 @@ def healthy(port: int) -> bool:
 def welcome(plan: Plan, *, demo: bool) -> str:
     lines = ["", f"Stride is running at {plan.address}   (Ctrl-C stops it)"]
     if demo:
-        rows = [f"  {role:<12} {role}@demo.example".ljust(43) + "stride-demo" for role in ROLES]
-        lines += ["", "Sign in with e-mail and password:", *rows, "", f"Codes sent by e-mail are shown at {plan.address}/demo/mail/"]
+        rows = [f"  {name}@demo.example".ljust(29) + who for name, who in PEOPLE.items()]
+        lines += ["", "Sign in with e-mail; the password is stride-demo:", *rows, "", f"Codes sent by e-mail are shown at {plan.address}/demo/mail/"]
     return "\n".join([*lines, ""])
 
 

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from honcho import manager
 from honcho.manager import Manager
 from honcho.process import Popen, Process
 
@@ -22,6 +23,8 @@ PARTS = {
     "worker": [*_CELERY, *_WORKER, "--loglevel", "WARNING"],
     "beat": ["-m", "backend.config.beat"],
 }
+
+manager.KILL_WAIT = 10  # seconds; honcho's 5 are short on a busy machine
 
 
 def _tied_popen(command: str, **options: Any) -> Popen:
