@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from backend.accounts.models import DemoMail
 
@@ -16,9 +17,11 @@ def _demo_only() -> None:
 
 
 def mail(request: HttpRequest) -> HttpResponse:
-    """The newest e-mails, with their codes."""
+    """The newest e-mails, with their codes, and the way back to the page that asks for one."""
     _demo_only()
-    return render(request, "home/demo_mail.html", {"mails": DemoMail.objects.all()[:SHOWN]})
+    asked = request.GET.get("next", "")
+    back = asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else "/"
+    return render(request, "home/demo_mail.html", {"mails": DemoMail.objects.all()[:SHOWN], "back": back})
 
 
 def pieces(request: HttpRequest) -> HttpResponse:

@@ -77,3 +77,29 @@ def test_the_demo_has_places_checks_moments_and_safety_answers(settings):
     assert list(both.safety_answers.values_list("item", "tier")) == [("numb_area", "same-day"), ("got_help", "")]
     assert "place.pain.right.calf" in {name for day in both.days.all() for name in day.winners}
     assert both.moments.filter(kind="flare").exists()
+
+
+@pytest.mark.django_db
+def test_a_page_that_asks_for_a_code_leads_to_the_demos_e_mails_and_they_lead_back(settings, client):
+    settings.STRIDE_DEMO = True
+    client.post("/accounts/login/code/", {"email": factories.user("thomas@demo.example").email})
+    asked = client.get("/accounts/login/code/confirm/").content.decode()
+    there = "/demo/mail/?next=/accounts/login/code/confirm/"
+    assert f'href="{there}"' in asked
+    assert 'href="/accounts/login/code/confirm/"' in client.get(there).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", ["", "https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_the_demos_e_mails_lead_back_within_stride_alone(asked, settings, client):
+    settings.STRIDE_DEMO = True
+    page = client.get("/demo/mail/", {"next": asked}).content.decode()
+    assert "evil.example" not in page
+    assert "alert(1)" not in page
+    assert 'class="button button--small button--quiet" href="/"' in page
+
+
+@pytest.mark.django_db
+def test_outside_the_demo_no_page_leads_to_its_e_mails(client):
+    client.post("/accounts/login/code/", {"email": factories.user("thomas@demo.example").email})
+    assert "/demo/mail/" not in client.get("/accounts/login/code/confirm/").content.decode()
