@@ -18,7 +18,7 @@ WORDS = {
     Scope.DIARY: _("My diary: pain, strength, numbness, sleep, feelings, side effects, falls and what else happened"),
     Scope.SAFETY: _("My safety answers: what is new or worse"),
     Scope.BODY_MAP: _("My body map: where it hurts or is numb"),
-    Scope.QUESTIONNAIRES: _("My weekly leg check"),
+    Scope.QUESTIONNAIRES: _("My weekly leg check and questionnaires"),
     Scope.NOTES: _("My notes"),
 }
 STARTS = (

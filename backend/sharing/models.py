@@ -19,7 +19,7 @@ class Scope(models.TextChoices):
     DIARY = "diary", _("Diary")
     BODY_MAP = "body_map", _("Body map")
     SAFETY = "safety", _("Safety answers")
-    QUESTIONNAIRES = "questionnaires", _("Questionnaires")
+    QUESTIONNAIRES = "questionnaires", _("Weekly leg check and questionnaires")
     MEDICINES = "medicines", _("Medicines")
     EXERCISES = "exercises", _("Exercises")
     NOTES = "notes", _("Notes")

@@ -9,6 +9,7 @@ from backend.audit.models import AuditEvent
 from backend.clinics.models import Clinic, Membership
 from backend.patients.models import Enrolment, Patient
 from backend.sharing import services
+from backend.sharing.forms import WORDS
 from backend.sharing.models import BEGINNING, Grant
 from tests import factories
 
@@ -247,3 +248,8 @@ def test_a_failed_audit_leaves_nothing_shared(amina: Patient, riverside: Clinic,
     assert not Grant.objects.exists()
     amina.refresh_from_db()
     assert amina.name == ""
+
+
+def test_a_scope_has_one_name_for_the_patient_and_for_the_clinic() -> None:
+    named = {scope: str(words).removeprefix("My ").lower() for scope, words in WORDS.items()}
+    assert {scope: words for scope, words in named.items() if not words.startswith(str(scope.label).lower())} == {}
