@@ -23,6 +23,7 @@ from backend.education.markup import ContentError, Fault
 MOST_LETTERS = 100
 MOST_HITS = 20
 MIN_PREFIX, MIN_FUZZY, MIN_FUZZY_2 = 3, 4, 8
+MIN_WEIGHT = 3  # of a word that is guessed at: in a title, a keyword, a summary or often in the text, not once in passing
 WHOLE, PREFIX, FUZZY, IN_A_PHRASE = 1.0, 0.6, 0.5, 0.2
 WEIGHTS = {"title": 10, "keywords": 8, "headings": 5, "summary": 4, "in_short": 3, "body": 1}
 RELEVANT = 0.2  # of the best score: what is further off is not shown
@@ -151,12 +152,14 @@ def _alternatives(said: list[str], meaning: Meaning | None, found: Index) -> Gro
 
 
 def _fitting(word: str, found: Index) -> list[tuple[str, float]]:
-    """Stems of the index that stand for a word: itself and longer ones; where there is none, those a wrong letter or two away."""
+    """Stems of the index that stand for a word: itself and longer ones; where there is none, what pages are about and a wrong letter or two away."""
     near = [(one, WHOLE if one == word else PREFIX) for one in found.postings if one == word or (len(word) >= MIN_PREFIX and one.startswith(word))]
     if near or len(word) < MIN_FUZZY:
         return near
     allowed = 2 if len(word) >= MIN_FUZZY_2 else 1
-    by_distance = [(distance(word, one, allowed), one) for one in found.postings if abs(len(one) - len(word)) <= allowed]
+    by_distance = [
+        (distance(word, one, allowed), one) for one, at in found.postings.items() if abs(len(one) - len(word)) <= allowed and max(at.values()) >= MIN_WEIGHT
+    ]
     least = min((far for far, _one in by_distance if far <= allowed), default=None)
     return [(one, FUZZY / far) for far, one in by_distance if far == least and far > 0]
 

@@ -7,6 +7,7 @@ const MOST_HITS = 20;
 const MIN_PREFIX = 3;
 const MIN_FUZZY = 4;
 const MIN_FUZZY_2 = 8;
+const MIN_WEIGHT = 3; // of a word that is guessed at: not one that stands once in passing
 const WHOLE = 1;
 const PREFIX = 0.6;
 const FUZZY = 0.5;
@@ -75,9 +76,9 @@ function fitting(word, index) {
   const found = near(word, index);
   if (found.length || word.length < MIN_FUZZY) return found;
   const allowed = word.length >= MIN_FUZZY_2 ? 2 : 1;
-  const far = [...index.postings.keys()]
-    .filter((one) => Math.abs(one.length - word.length) <= allowed)
-    .map((one) => [one, distance(word, one, allowed)])
+  const far = [...index.postings]
+    .filter(([one, at]) => Math.abs(one.length - word.length) <= allowed && at.some(([, weight]) => weight >= MIN_WEIGHT))
+    .map(([one]) => [one, distance(word, one, allowed)])
     .filter(([, letters]) => letters <= allowed);
   const least = Math.min(...far.map(([, letters]) => letters));
   return far.filter(([, letters]) => letters === least && letters > 0).map(([one, letters]) => [one, FUZZY / letters]);

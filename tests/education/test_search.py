@@ -41,6 +41,20 @@ def test_what_people_type_finds_what_they_mean(query: str, slug: str) -> None:
     assert slug in [item.slug for item in find(query)][:3]
 
 
+@pytest.mark.parametrize("query", ["lirica", "Lyrica", "neurontin", "nurontin"])
+def test_a_brand_puts_the_page_of_its_medicine_first(query: str) -> None:
+    assert find(query)[0].slug == "gabapentin-and-pregabalin"
+
+
+def test_paracetamol_leads_to_the_medicines_for_nerve_pain() -> None:
+    assert [find(query)[0].slug for query in ("paracetamol", "acetaminophen")] == ["medicines-for-nerve-pain"] * 2
+
+
+@pytest.mark.parametrize("query", ["statin", "statins"])
+def test_a_word_that_stands_once_in_passing_is_not_guessed_at(query: str) -> None:
+    assert find(query) == []
+
+
 def test_pins_and_needles_lead_to_numbness() -> None:
     assert any("numb" in item.text for item in find("pins and needles")[:1])
     assert "symptoms" in [item.slug for item in find("pins and needles")][:4]
