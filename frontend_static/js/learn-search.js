@@ -53,7 +53,7 @@ export function startLearning() {
     if (form.dataset.failed) return; // no index on this phone: the server searches
     event.preventDefault();
     search().then(
-      () => box.scrollIntoView({ block: "nearest" }),
+      () => form.scrollIntoView({ block: "start" }), // the field below the bar, and what was found below the field
       () => {
         form.dataset.failed = "yes";
         form.requestSubmit();

@@ -44,6 +44,20 @@ def test_a_misspelt_word_finds_its_article_as_it_is_typed(reader: Phone) -> None
     expect(page.get_by_role("heading", level=1)).to_have_text("Gabapentin and pregabalin")
 
 
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)])
+def test_after_enter_the_field_and_the_first_find_are_in_sight(size: tuple[int, int], pick_up) -> None:
+    width, height = size
+    page = pick_up(None, viewport={"width": width, "height": height}).open("/learn/")
+    search(page, "pain")
+    page.evaluate("scrollTo(0, 400)")
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "document.querySelector('.search-form').getBoundingClientRect().top >= document.querySelector('.topbar').getBoundingClientRect().bottom"
+    )
+    expect(page.get_by_role("searchbox")).to_be_in_viewport(ratio=1)
+    expect(page.locator('[data-role="hits"] h3').first).to_be_in_viewport(ratio=1)
+
+
 def test_what_is_searched_leaves_the_phone_nowhere(reader: Phone) -> None:
     page = reader.open("/learn/")
     asked: list[str] = []
