@@ -151,7 +151,7 @@ def _question(name: str, label: Text) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """What the safety answers since a look amount to. `waiting`: "Did you get help?" was last answered "Not yet"."""
+    """What the safety answers since a look amount to. `waiting`: "Did you get help?" was last answered "Not yet", by her or later by a helper."""
 
     emergency: int = 0
     same_day: int = 0
@@ -185,5 +185,5 @@ def urgent_since(grants: Iterable[Grant], looks: Mapping[Any, dt.datetime]) -> d
 def _urgent(rows: Sequence[SafetyAnswer]) -> Urgent:
     """Of rows that count, the oldest first."""
     tiers = [row.tier for row in rows]
-    help_came = [row.answer for row in rows if row.item == GOT_HELP]
-    return Urgent(tiers.count("emergency"), tiers.count("same-day"), help_came[-1:] == ["not_yet"])
+    help_came = safety_reading.last_words(row for row in rows if row.item == GOT_HELP)
+    return Urgent(tiers.count("emergency"), tiers.count("same-day"), any(row.answer == "not_yet" for row in help_came))

@@ -7,6 +7,7 @@ import datetime as dt
 import smtplib
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -71,10 +72,12 @@ def _scopes(grant: HelperGrant) -> list[str]:
 
 def _send_or_end(patient: Patient, grant: HelperGrant) -> None:
     """After the commit: a slow mail server must not hold the database."""
-    words = {"address": settings.PUBLIC_URL + reverse("sharing:helping"), "expires_at": grant.expires_at}
-    subject = render_to_string("sharing/mail/invitation_subject.txt", words).strip()
+    home, there = settings.PUBLIC_URL, reverse("sharing:helping")
+    sign_up = f"{home}{reverse('account_signup')}?{urlencode({'next': there})}"
+    words = {"address": home + there, "sign_up": sign_up, "home": home, "expires_at": grant.expires_at}
+    subject = render_to_string("sharing/mail/helper_subject.txt", words).strip()
     try:
-        send_mail(subject, render_to_string("sharing/mail/invitation.txt", words), None, [grant.email])
+        send_mail(subject, render_to_string("sharing/mail/helper.txt", words), None, [grant.email])
     except (smtplib.SMTPException, OSError) as error:
         end_help(patient, grant.pk)
         raise _wrong("email", "mail_failed", _("The e-mail did not go. Try again in a few minutes.")) from error

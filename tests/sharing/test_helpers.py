@@ -1,6 +1,7 @@
 """Helpers: asked by e-mail, logging for somebody else, reading only if they may, gone at once when withdrawn."""
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -18,6 +19,7 @@ from backend.sharing.looked import access_log
 from backend.sharing.models import HelperGrant
 from tests import factories
 from tests.sharing import diary
+from tests.signing_in import sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +58,19 @@ def test_the_mail_names_neither_the_patient_nor_a_condition(amina: Patient) -> N
     told = mail.outbox[-1].subject + mail.outbox[-1].body
     assert mail.outbox[-1].to == ["dora@example.org"]
     assert not {word for word in ("Amina", "pain", "diary", "leg", "health", "daughter") if word in told}
+
+
+def test_the_mail_says_who_writes_and_leads_to_sign_up_as_to_sign_in(amina: Patient) -> None:
+    helping.invite_helper(amina, "My daughter", "dora@example.org", can_read=True)
+    told = mail.outbox[-1]
+    [sign_up_there, sign_in_there, home] = re.findall(r"^https?://\S+$", told.body, re.MULTILINE)
+    assert (told.subject, told.body.startswith("Hello,\n\nSomebody")) == ("Somebody asks for your help in Stride", True)
+    assert told.body.endswith(f"\nStride\n{home}\n") or told.body.endswith(f"\nStride\n{home}")
+    client = Client()
+    assert client.get(sign_in_there.removeprefix(home), follow=True).redirect_chain[-1][0].startswith("/accounts/login/")
+    assert 'name="next" value="/helping/"' in client.get(sign_up_there.removeprefix(home)).content.decode()
+    page = sign_up("dora@example.org", client, next="/helping/").get("/helping/").content.decode()
+    assert "asks for your help" in page
 
 
 def test_an_address_that_is_not_proved_finds_no_invitation(amina: Patient) -> None:
@@ -111,6 +126,13 @@ def test_her_own_word_wins_whoever_spoke_last(amina: Patient, helps: Any, dora: 
 def test_without_an_answer_and_where_it_comes_from_nothing_is_saved(amina: Patient, helps: Any, dora: User, answers: dict[str, str]) -> None:
     assert log(signed_in(dora), helps(), amina.today(), **answers).status_code == 400
     assert not amina.revisions.exists()
+
+
+@pytest.mark.parametrize(("answers", "parts"), [({}, ["answers", "told"]), ({"pain_avg": "8"}, ["told"]), ({"told": "guess"}, ["answers"])])
+def test_the_error_box_leads_to_what_is_missing(amina: Patient, helps: Any, dora: User, answers: dict[str, str], parts: list[str]) -> None:
+    page = log(signed_in(dora), helps(), amina.today(), **answers).content.decode()
+    assert re.findall(r'<li><a href="#(\w+)">', page) == parts
+    assert all(page.count(f'id="{part}"') == 1 for part in parts)
 
 
 def test_a_helper_writes_neither_notes_nor_the_safety_answer(amina: Patient, helps: Any, dora: User) -> None:

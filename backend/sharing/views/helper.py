@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -135,15 +136,21 @@ def log(request: HttpRequest, grant_id: uuid.UUID, date: str) -> HttpResponse:
     fields = log_form.touched(request.POST.dict(), {})
     told = request.POST.get("told", "")
     if told not in HELPER or not set(fields) & set(helping.FIELDS):
-        return _form(request, grant, day, [_("Answer at least 1 question, and say where the answers come from.")])
+        return _form(request, grant, day, _missing(told, fields))
     envelope = request.POST.get("envelope") or str(uuid.uuid4())
     result = helping.log_for(request.user, grant_id, day, fields, told=told, envelope_id=envelope)
     if result.code not in SAVED:
-        return _form(request, grant, day, [error.message for error in result.errors] or [_("This could not be saved. Load the page again.")])
+        return _form(request, grant, day, [("", error.message) for error in result.errors] or [("", _("This could not be saved. Load the page again."))])
     messages.info(request, _("Saved for %(day)s.") % {"day": date_format(day, "l j F")})
     if fields.get("tripped") == "fall" or "weaker" in (fields.get("strength_left"), fields.get("strength_right")):
         messages.warning(request, _("A fall or a weaker leg can need help today. Look at “Get help now” together."))
     return redirect("sharing:person", grant_id=grant_id)
+
+
+def _missing(told: str, fields: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(the part of the page to go to, what is missing there), in the order of the page."""
+    answers = [] if set(fields) & set(helping.FIELDS) else [("answers", _("Answer at least 1 question."))]
+    return answers if told in HELPER else [*answers, ("told", _("Say where the answers come from."))]
 
 
 def _day(text: str, grant: HelperGrant) -> dt.date:
@@ -156,7 +163,7 @@ def _day(text: str, grant: HelperGrant) -> dt.date:
     return day
 
 
-def _form(request: HttpRequest, grant: HelperGrant, day: dt.date, errors: list[str] | None = None) -> HttpResponse:
+def _form(request: HttpRequest, grant: HelperGrant, day: dt.date, errors: list[tuple[str, str]] | None = None) -> HttpResponse:
     posted = log_form.touched(request.POST.dict(), {}) if errors else {}
     context: dict[str, Any] = {
         "grant": grant,
