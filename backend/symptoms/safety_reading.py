@@ -8,6 +8,7 @@ from backend.patients.models import Patient
 from backend.symptoms import merge, safety
 from backend.symptoms.models import SafetyAnswer
 
+URGENT = ("emergency", "same-day")
 ASK_HOURS = 48  # "Did you get help?" is asked for this long
 OFTEN, OF_DAYS, QUIET_DAYS = 3, 5, 7  # weaker on 3 of 5 days: the card, at most once in 7 days [CS]
 
@@ -22,6 +23,7 @@ class Given(Protocol):
     answer: str
     tier: str
     stamp: Any
+    by: str
 
 
 Row = TypeVar("Row", bound=Given)
@@ -29,43 +31,77 @@ Row = TypeVar("Row", bound=Given)
 
 def decided(rows: Iterable[Given]) -> set[Any]:
     """The ticks whose questions were answered on the same day, and not before (safety.is_decided): by primary key."""
-    rows = list(rows)
-    last: dict[Any, Given] = {}
+    rows = sorted(rows, key=lambda row: (row.stamp, row.pk))
+    given: dict[Any, list[Given]] = {}
     for row in rows:
-        key = (row.patient_id, row.date, row.item)
-        if key not in last or row.stamp >= last[key].stamp:
-            last[key] = row
-    return {row.pk for row in rows if safety.is_decided(row.item, _answered_since(row, last))}
+        given.setdefault((row.patient_id, row.date, row.item), []).append(row)
+    return {row.pk for row in rows if safety.is_decided(row.item, _answered_since(row, given))}
 
 
-def _answered_since(tick: Given, last: Mapping[Any, Given]) -> dict[str, str]:
-    """The last answers to what a tick asks, given that day and not before it."""
-    asked = {code: last.get((tick.patient_id, tick.date, code)) for code in safety.ASKS.get(tick.item, ())}
-    return {code: row.answer for code, row in asked.items() if row is not None and row.stamp >= tick.stamp}
+def _answered_since(tick: Given, given: Mapping[Any, list[Given]]) -> dict[str, str]:
+    """What was last answered to what a tick asks, that day and not before it. Her own tick is decided by her own answers only."""
+    found = {}
+    for code in safety.ASKS.get(tick.item, ()):
+        rows = [row for row in given.get((tick.patient_id, tick.date, code), ()) if row.stamp >= tick.stamp and rank(row) >= rank(tick)]
+        if rows:
+            found[code] = max(reversed(rows), key=lambda row: (rank(row), row.stamp)).answer
+    return found
 
 
-def standing(rows: Iterable[Row]) -> dict[str, Row]:
-    """Of the rows of one person, oldest first: the last word on each item, if it counts and is of the emergency or the same-day tier."""
+def rank(row: Given) -> int:
+    """Whose word it is, as the fold of the diary has it."""
+    return merge.RANK_PATIENT if row.by == "self" else merge.RANK_OTHER
+
+
+def last_words(rows: Iterable[Row]) -> list[Row]:
+    """Of rows of one person, oldest first: her own last word on each item, and beside it a helper's that came later."""
+    rows, hers, theirs = list(rows), dict[str, Row](), dict[str, Row]()
+    for row in rows:
+        if rank(row) == merge.RANK_PATIENT:
+            hers[row.item] = row
+            theirs.pop(row.item, None)
+        else:
+            theirs[row.item] = row
+    return [row for row in rows if hers.get(row.item) is row or theirs.get(row.item) is row]
+
+
+def standing(rows: Iterable[Row]) -> list[Row]:
+    """Of rows of one person, oldest first: the last words that count and are of the emergency or the same-day tier. A helper's never ends hers."""
     rows = list(rows)
     settled = decided(rows)
-    last: dict[str, Row] = {}
+    return [row for row in last_words(rows) if row.tier in URGENT and row.pk not in settled]
+
+
+def most_urgent(rows: Iterable[Row]) -> dict[str, Row]:
+    """Item → the more urgent of her own word and a helper's later one."""
+    found: dict[str, Row] = {}
     for row in rows:
-        last.pop(row.item, None)  # in the order of the last words
-        last[row.item] = row
-    return {item: row for item, row in last.items() if row.tier in ("emergency", "same-day") and row.pk not in settled}
+        held = found.get(row.item)
+        if held is None or URGENT.index(row.tier) < URGENT.index(held.tier):
+            found.pop(row.item, None)  # in the order of the words
+            found[row.item] = row
+    return found
+
+
+def _late(patient: Patient, now: dt.datetime) -> list[SafetyAnswer]:
+    return list(patient.safety_answers.filter(stamp__gte=now - dt.timedelta(hours=ASK_HOURS)).order_by("stamp", "pk"))
 
 
 def recent(patient: Patient, now: dt.datetime) -> dict[str, SafetyAnswer]:
     """The answers of the last 48 hours that stand."""
-    return standing(patient.safety_answers.filter(stamp__gte=now - dt.timedelta(hours=ASK_HOURS)).order_by("stamp", "pk"))
+    return most_urgent(standing(_late(patient, now)))
 
 
 def waits_for_help(patient: Patient, now: dt.datetime) -> dt.datetime | None:
-    """When the newest such answer was given, if "Did you get help?" was not answered after it."""
-    given = max((row.stamp for row in recent(patient, now).values()), default=None)
-    if given is None or patient.safety_answers.filter(item="got_help", stamp__gt=given).exists():
-        return None
-    return given
+    """When the newest such answer was given to which "Did you get help?" was not answered. A helper answers it only for what a helper said."""
+    return newest_open(_late(patient, now))
+
+
+def newest_open(rows: Iterable[Given]) -> Any:
+    """Of rows of one person, oldest first."""
+    rows = list(rows)
+    came = [row for row in rows if row.item == "got_help"]
+    return max((row.stamp for row in standing(rows) if not any(one.stamp > row.stamp and rank(one) >= rank(row) for one in came)), default=None)
 
 
 def asked_about(patient: Patient, day: dt.date, fields: Mapping[str, Any], data: Mapping[str, str]) -> list[str]:

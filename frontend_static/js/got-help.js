@@ -2,16 +2,16 @@
 import { filledBy } from "./filled-by.js";
 import { keep, onNews, whose } from "./here.js";
 import { earlier } from "./safety-earlier.js";
-import { gotHelp, tableVersion } from "./safety-table.js";
+import { saidSheGotHelp, tableVersion } from "./safety-table.js";
 import { nowFor } from "./who-is-here.js";
 
-/** Server and phone each know some answers: the newer yes counts, and any answer after it ends the question. */
+/** Server and phone each know some answers: the newer yes counts, and an answer after it ends the question; a helper's ends only what a helper said. */
 async function look(banner, account) {
   const told = Number(banner.dataset.since ?? 0) * 1000;
-  const { since, rows } = await earlier(account);
-  const from = Math.max(told, since);
-  banner.hidden = from === 0 || gotHelp(rows, from) !== "";
-  return since > 0 && since + 1000 > told; // the server tells whole seconds; of a newer answer elsewhere only it knows the card
+  const { since, open, rows } = await earlier(account);
+  const isNewest = since > 0 && since + 1000 > told; // the server tells whole seconds
+  banner.hidden = open === 0 && (isNewest || told === 0 || saidSheGotHelp(rows, told));
+  return isNewest; // of a newer answer elsewhere only the server knows the card
 }
 
 async function say(answer) {

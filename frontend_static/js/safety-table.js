@@ -58,10 +58,14 @@ function safetyRows(rows) {
   return rows.filter((row) => row.kind === "safety").sort((a, b) => a.stamp - b.stamp);
 }
 
-/** The same of what was kept: answers of the same day, and not before the tick. `rows`: oldest first. */
-function isDecidedRow({ body, stamp }, rows) {
-  const since = rows.filter((row) => row.body.date === body.date && row.stamp >= stamp);
-  return isDecided(body.item, new Map(since.map((row) => [row.body.item, row.body.answer])));
+/** Whose word a row is: her own is 2, a helper's on her phone 1. */
+const rankOf = ({ body }) => (body.helper ? 1 : 2);
+
+/** The same of what was kept: answers of the same day, and not before the tick; her own tick is decided by her own answers only. `rows`: oldest first. */
+function isDecidedRow(tick, rows) {
+  const since = rows.filter((row) => row.body.date === tick.body.date && row.stamp >= tick.stamp && rankOf(row) >= rankOf(tick));
+  since.sort((a, b) => rankOf(a) - rankOf(b)); // the last one counts: her own
+  return isDecided(tick.body.item, new Map(since.map((row) => [row.body.item, row.body.answer])));
 }
 
 /** The answers of the emergency or the same-day tier that count. @returns {object[]} rows */
@@ -70,20 +74,54 @@ export function yeses(rows) {
   return safety.filter((row) => isYes(row.body) && !isDecidedRow(row, safety));
 }
 
-/** The last word on each item of the last 48 hours, if it is a yes, oldest first. @returns {Map<string, object>} item → row */
+/** Her own last word on each item, and beside it a helper's that came later. `rows`: oldest first. */
+function lastWords(rows) {
+  const [hers, theirs] = [new Map(), new Map()];
+  for (const row of rows) {
+    (row.body.helper ? theirs : hers).set(row.body.item, row);
+    if (!row.body.helper) theirs.delete(row.body.item);
+  }
+  return rows.filter((row) => hers.get(row.body.item) === row || theirs.get(row.body.item) === row);
+}
+
+const lateOf = (rows, now) => safetyRows(rows).filter((row) => row.stamp > now - ASK_MS);
+
+/** The last words of the last 48 hours that are a yes and count, oldest first: a helper's never ends hers. */
+function standing(rows, now) {
+  const late = lateOf(rows, now);
+  const last = new Set(lastWords(late));
+  return yeses(late).filter((row) => last.has(row));
+}
+
+/** Per item the more urgent of her own word and a helper's later one, oldest first. @returns {Map<string, object>} item → row */
 export function recent(rows, now) {
-  const late = safetyRows(rows).filter((row) => row.stamp > now - ASK_MS);
-  const last = new Map(late.map((row) => [row.body.item, row]));
-  return new Map(yeses(late).filter((row) => last.get(row.body.item) === row).map((row) => [row.body.item, row]));
+  const urgency = ({ body }) => TIERS.indexOf(lead(body.item, body.answer).tier);
+  const found = new Map();
+  for (const row of standing(rows, now)) {
+    const held = found.get(row.body.item);
+    if (held && urgency(held) <= urgency(row)) continue;
+    found.delete(row.body.item);
+    found.set(row.body.item, row);
+  }
+  return found;
 }
 
-/** The last answer to "Did you get help?" since then: "yes", "not_yet", or "" when it was not asked. */
+const helpAfter = (rows, since) => safetyRows(rows).filter((row) => row.body.item === "got_help" && row.stamp > since);
+
+/** The last answer to "Did you get help?" since then: "yes", "not_yet", or "" when it was not asked. A helper's later "yes" does not end her "not yet". */
 export function gotHelp(rows, since) {
-  const found = safetyRows(rows).filter((row) => row.body.item === "got_help" && row.stamp > since);
-  return found.at(-1)?.body.answer ?? "";
+  const said = lastWords(helpAfter(rows, since)).map((row) => row.body.answer);
+  return said.includes("not_yet") ? "not_yet" : (said.at(-1) ?? "");
 }
 
-/** When the newest yes of these was given; 0 for none. */
-export function newest(answers) {
-  return Math.max(0, ...[...answers.values()].map((row) => row.stamp));
+/** Whether she herself answered it since then. */
+export function saidSheGotHelp(rows, since) {
+  return helpAfter(rows, since).some((row) => !row.body.helper);
+}
+
+/** When the newest of these was given, 0 for none; and of those to which the question was not answered: a helper answers it only for what a helper said. */
+export function waits(rows, now) {
+  const yes = standing(rows, now);
+  const open = yes.filter((row) => !helpAfter(rows, row.stamp).some((one) => rankOf(one) >= rankOf(row)));
+  return { since: Math.max(0, ...yes.map(({ stamp }) => stamp)), open: Math.max(0, ...open.map(({ stamp }) => stamp)) };
 }

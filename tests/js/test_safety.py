@@ -42,7 +42,7 @@ def test_the_phone_shows_the_cards_that_the_server_does(table):
 
 def some_rows(dice):
     """Ticks and what they ask, on two days, in an order of their own."""
-    items = [*safety.ASKS, "bladder_bowel", "saddle", "onset.left", *safety.ASKS["fell"], "breath"]
+    items = [*safety.ASKS, "bladder_bowel", "saddle", "onset.left", *safety.ASKS["fell"], "breath", "got_help"]
     rows = []
     for number in range(dice.randint(1, 12)):
         item = dice.choice(items)
@@ -54,14 +54,23 @@ def some_rows(dice):
                 "date": dice.choice(["2026-11-18", "2026-11-19"]),
                 "item": item,
                 "answer": answer,
+                "helper": dice.choice(["", "", "told", "guess"]),
             }
         )
     return rows
 
 
 def by_server(rows):
-    made = [SimpleNamespace(pk=row["id"], patient_id=1, tier=safety.ITEMS[row["item"]].answer(row["answer"]).tier, **row) for row in rows]
-    return [[item, row.pk] for item, row in safety_reading.standing(sorted(made, key=lambda row: (row.stamp, row.pk))).items()]
+    return [[item, row.pk] for item, row in safety_reading.most_urgent(safety_reading.standing(made(rows))).items()]
+
+
+def made(rows):
+    """The rows as the server has them, oldest first."""
+    told = [
+        SimpleNamespace(pk=row["id"], patient_id=1, tier=safety.ITEMS[row["item"]].answer(row["answer"]).tier, by="helper" if row["helper"] else "self", **row)
+        for row in rows
+    ]
+    return sorted(told, key=lambda row: (row.stamp, row.pk))
 
 
 def test_the_phone_asks_about_the_answers_that_the_server_asks_about(table):
@@ -70,6 +79,14 @@ def test_the_phone_asks_about_the_answers_that_the_server_asks_about(table):
     script = """([cases, now]) => cases.map((rows) => [...modules.safetyTable.recent(rows.map(
       ({ id, stamp, ...body }) => ({ id, stamp, kind: "safety", body })), now)].map(([item, row]) => [item, row.id]))"""
     assert table.evaluate(script, [cases, NOW + 1_000_000]) == [by_server(rows) for rows in cases]
+
+
+def test_the_phone_asks_whether_help_came_as_long_as_the_server_does(table):
+    dice = random.Random(8)
+    cases = [some_rows(dice) for _ in range(CASES)]
+    script = """([cases, now]) => cases.map((rows) => modules.safetyTable.waits(rows.map(
+      ({ id, stamp, ...body }) => ({ id, stamp, kind: "safety", body })), now).open)"""
+    assert table.evaluate(script, [cases, NOW + 1_000_000]) == [safety_reading.newest_open(made(rows)) or 0 for rows in cases]
 
 
 # ---- A first "weaker": said by her, of that leg, on another day, and still standing --------------------------------------
@@ -116,8 +133,8 @@ def a_day(date, *ids):
     return {"date": date, "moments": [{"moment": str(one), "kind": "fall"} for one in ids]}
 
 
-def a_tick(date):
-    return {"kind": "diary", "state": "waiting", "body": {"date": date, "fields": {"tripped": "fall"}}}
+def a_tick(date, tripped="fall"):
+    return {"kind": "diary", "state": "waiting", "body": {"date": date, "fields": {"tripped": tripped}}}
 
 
 @pytest.mark.parametrize(
@@ -128,6 +145,8 @@ def a_tick(date):
         ([a_day("2026-11-19", OTHER, uuid.UUID(int=3))], [], 2),
         ([a_day("2026-11-19", OTHER)], [a_tick("2026-11-19")], 1),
         ([a_day("2026-11-19", OTHER)], [a_tick("2026-11-18")], 2),
+        ([a_day("2026-11-17", day_tick_id(ACCOUNT, dt.date(2026, 11, 18)))], [a_tick("2026-11-18", "no")], 1),
+        ([a_day("2026-11-17", day_tick_id(ACCOUNT, dt.date(2026, 11, 18)))], [a_tick("2026-11-18")], 2),
     ],
 )
 def test_the_phone_counts_a_fall_that_was_told_twice_once(page, days, rows, falls):

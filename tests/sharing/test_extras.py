@@ -8,7 +8,7 @@ import pytest
 
 from backend.clinics.models import Clinic, Membership
 from backend.patients.models import Patient
-from backend.sharing.extras import extras
+from backend.sharing.extras import extras, urgent_since
 from backend.sharing.viewing import list_patients
 from backend.symptoms.instruments import response_id
 from tests import factories
@@ -24,9 +24,9 @@ def shared(amina: Patient, riverside: Clinic) -> Any:
     return lambda *scopes: factories.grant(riverside, amina, clinician_scopes=list(scopes))
 
 
-def say(patient: Patient, item: str, answer: str, *, date: dt.date | None = None, at: dt.datetime | None = None) -> None:
+def say(patient: Patient, item: str, answer: str, *, date: dt.date | None = None, at: dt.datetime | None = None, helper: str = "") -> None:
     day = date or patient.today()
-    body = {"date": str(day), "item": item, "answer": answer, "version": 1}
+    body = {"date": str(day), "item": item, "answer": answer, "version": 1} | ({"helper": helper} if helper else {})
     diary.record(patient, factories.envelope(day, {}, at=at, kind="safety", body=body))
 
 
@@ -206,6 +206,24 @@ def test_a_tick_counts_until_its_question_is_answered(
     read = extras(grant, amina.today(), amina.today())
     assert ([said.tier for said in read.safety or ()], read.urgent) == (tiers, urgent)
     assert ("Emergency answer" in str(staff_in(okafor).get("/clinic/").content.decode())) is bool(urgent)
+
+
+def test_a_helpers_answer_decides_no_tick_of_hers(amina: Patient, okafor: Membership, staff_in: Any, shared: Any) -> None:
+    grant, now = shared("safety"), dt.datetime.now(dt.UTC)
+    say(amina, "pee_poo", "yes", at=now - dt.timedelta(seconds=50))
+    say(amina, "bladder_bowel", "no", at=now, helper="guess")
+    assert extras(grant, amina.today(), amina.today()).urgent == 1
+    assert "Emergency answer" in str(staff_in(okafor).get("/clinic/").content.decode())
+
+
+@pytest.mark.parametrize(
+    ("said", "waits"), [([("not_yet", ""), ("yes", "guess")], True), ([("yes", ""), ("not_yet", "told")], True), ([("not_yet", "told"), ("yes", "")], False)]
+)
+def test_a_helpers_yes_does_not_end_her_not_yet(amina: Patient, riverside: Clinic, said: Any, waits: bool) -> None:
+    grant, now = factories.grant(riverside, amina, clinician_scopes=["safety"]), dt.datetime.now(dt.UTC)
+    for number, (answer, helper) in enumerate(said):
+        say(amina, "got_help", answer, at=now - dt.timedelta(seconds=50 - number), helper=helper)
+    assert urgent_since([grant], {})[grant.pk].waiting is waits
 
 
 def test_a_tick_of_another_day_is_not_decided_by_todays_answer(amina: Patient, riverside: Clinic) -> None:

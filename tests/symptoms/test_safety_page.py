@@ -14,7 +14,7 @@ from django.utils.html import strip_tags
 
 from backend.education.cards import cards
 from backend.education.readability import MAX_GRADE, count, grade, words
-from backend.symptoms import safety, safety_page
+from backend.symptoms import safety, safety_page, safety_reading
 from backend.symptoms.services import record_envelopes
 from tests import factories
 from tests.factories import envelope
@@ -305,9 +305,9 @@ def test_weaker_on_3_of_5_days_is_said_once_a_week(her, amina, day, opens):
 # ---- "Did you get help?" --------------------------------------------------------------------------------------------
 
 
-def answered(patient, item, answer, hours_ago=0.0):
+def answered(patient, item, answer, hours_ago=0.0, helper=""):
     at = NOON - dt.timedelta(hours=hours_ago)
-    body = {"date": at.date().isoformat(), "item": item, "answer": answer, "version": safety.VERSION}
+    body = {"date": at.date().isoformat(), "item": item, "answer": answer, "version": safety.VERSION} | ({"helper": helper} if helper else {})
     record_envelopes(patient, patient.user, [factories.envelope(at.date(), {}, kind="safety", at=at, body=body, id=str(uuid.uuid4()))])
 
 
@@ -358,6 +358,42 @@ def test_a_new_yes_is_asked_about_again(her, amina):
     answered(amina, "got_help", "yes", hours_ago=2)
     answered(amina, "sleepy", "yes", hours_ago=1)
     assert asks(her) is True
+
+
+@pytest.mark.parametrize(
+    "hers",
+    [[("saddle", "new")], [("breath", "yes")], [("pee_poo", "yes")], [("saddle", "new"), ("got_help", "not_yet")]],
+)
+@pytest.mark.parametrize("theirs", [("saddle", "no"), ("breath", "no"), ("bladder_bowel", "no"), ("got_help", "yes")])
+def test_a_helper_never_settles_what_she_said(amina, hers, theirs):
+    for item, answer in hers:
+        answered(amina, item, answer, hours_ago=2)
+    before = safety_reading.recent(amina, NOON), safety_reading.waits_for_help(amina, NOON)
+    answered(amina, *theirs, hours_ago=1, helper="guess")
+    assert (safety_reading.recent(amina, NOON), safety_reading.waits_for_help(amina, NOON)) == before
+
+
+@pytest.mark.parametrize("hers", [None, ("breath", "no")])
+def test_a_helpers_later_yes_counts_beside_her_own_word(amina, hers):
+    if hers:
+        answered(amina, *hers, hours_ago=2)
+    answered(amina, "breath", "yes", hours_ago=1, helper="guess")
+    assert safety_reading.waits_for_help(amina, NOON) == NOON - dt.timedelta(hours=1)
+    assert list(safety_reading.recent(amina, NOON)) == ["breath"]
+
+
+@pytest.mark.parametrize("ends", [("breath", "no"), ("got_help", "yes")])
+@pytest.mark.parametrize("helper", ["", "guess"])
+def test_what_a_helper_said_is_ended_by_her_and_by_a_helper(amina, ends, helper):
+    answered(amina, "breath", "yes", hours_ago=2, helper="guess")
+    answered(amina, *ends, hours_ago=1, helper=helper)
+    assert safety_reading.waits_for_help(amina, NOON) is None
+
+
+def test_the_more_urgent_of_her_word_and_a_helpers_leads_to_the_card(amina):
+    answered(amina, "onset.left", "days", hours_ago=2)
+    answered(amina, "onset.left", "suddenly", hours_ago=1, helper="told")
+    assert [row.card for row in safety_reading.recent(amina, NOON).values()] == ["leg-weak"]
 
 
 def test_not_yet_shows_the_card_again(her, amina):
