@@ -89,6 +89,11 @@ def changed_ticks(data: Mapping[str, str], shown: Mapping[str, Any]) -> dict[str
     return {name: name in data for name in SETS if (name in data) != (shown.get(name) is True)}
 
 
+def note_waits(fields: Mapping[str, Any], data: Mapping[str, str]) -> bool:
+    """Free text is not kept before "new or getting worse?" is answered; "Something new or worse" says yes to it, and opens the list."""
+    return bool(fields.get("note")) and data.get("note_worse") not in ("yes", "no") and data.get("new") != "something"
+
+
 def helper(filled_by: str) -> dict[str, str]:
     """The part of an envelope's body that says whose word it is: "told" or "guess" when somebody else filled it in."""
     return {"helper": filled_by} if filled_by else {}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
 from backend.symptoms import moment_form, rough_day, services
+from backend.symptoms.envelopes import HELPER
 from backend.symptoms.models import Moment
 
 SHOWN_DAYS = 90
@@ -72,7 +73,8 @@ def _save(request: HttpRequest, patient: Patient) -> HttpResponse:
     if said.errors:
         return _page(request, patient, said.errors)
     if said.asks:
-        return redirect(f"/safety/?about={','.join(said.asks)}&date={said.date.isoformat()}")
+        helper = f"&filled_by={said.filled_by}" if said.filled_by in HELPER else ""
+        return redirect(f"/safety/?about={','.join(said.asks)}&date={said.date.isoformat()}{helper}")
     return redirect("/moments/?saved")
 
 

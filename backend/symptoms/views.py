@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -58,7 +59,9 @@ def _page(
     errors: list[str] | None = None,
     *,
     needs_help: bool = False,
+    typed: dict[str, Any] | None = None,
 ) -> HttpResponse:
+    """`typed`: what a form said that was not kept; it stands there again."""
     today = patient.today(now)
     context = {
         "patient": patient,
@@ -69,7 +72,7 @@ def _page(
         "weekday": date_format(day, "l"),
         "is_today": day == today,
         "past": day != today,
-        "values": log_form.values_of(row),
+        "values": log_form.values_of(row) | (typed or {}),
         "hide_fields": log_form.hidden_fields(patient),
         "legs": patient.legs,
         "before": day - dt.timedelta(days=1),
@@ -91,12 +94,15 @@ def _save(request: HttpRequest, patient: Patient, day: dt.date, row: DiaryDay | 
     data = request.POST.dict()
     fields = log_form.touched(data, log_form.shown(data))
     asked = safety_reading.asked_about(patient, day, fields, data)
+    if log_form.note_waits(fields, data):
+        messages = [_("Answer the question below your note: is this new or getting worse?")]
+        return _page(request, patient, day, row, timezone.now(), messages, needs_help=bool(asked), typed=fields)
     _keep_answers(patient, day, asked, data)
     if fields:
         result = _record(patient, day, fields, data.get("envelope") or str(uuid.uuid4()), data.get("filled_by", ""))
         if result.code not in SAVED:
             messages = [error.message for error in result.errors] or [result.code]
-            return _page(request, patient, day, row, timezone.now(), messages, needs_help=bool(asked))
+            return _page(request, patient, day, row, timezone.now(), messages, needs_help=bool(asked), typed=fields)
     if asked:
         helper = f"&filled_by={data['filled_by']}" if data.get("filled_by") in HELPER else ""
         return redirect(f"{reverse('symptoms:safety')}?about={','.join(asked)}&date={day.isoformat()}{helper}")

@@ -60,6 +60,7 @@ async function bringBackDraft(log) {
 
 export function startNote(log) {
   const { note } = log.form.elements;
+  showQuestion(log); // on a page of the server it stands open, for those without scripts
   note.addEventListener("input", () => type(log));
   note.addEventListener("change", () => typed(log) === "" && unsaved(log) && void save(log, false)); // emptied: nothing to ask
   question(log).addEventListener("change", ({ target }) => void save(log, target.value === "yes"));

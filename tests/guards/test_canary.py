@@ -79,7 +79,7 @@ def doors(world: World) -> dict[str, Callable[[Client], HttpResponse]]:
     about = {"country": "GB", "time_zone": "Europe/London", "name": NAME, "birth_date": BORN, "treatment_status": "unknown"}
     put = {"id": "c0000000-0000-4000-8000-000000000001", "stamp": f"{today}T00:00:01.000Z", "tz": "Europe/London", "schema": 1}
     return {
-        "the log": lambda c: c.post(f"/log/{today}/", {"pain_avg": "6", "note": NOTE}),
+        "the log": lambda c: c.post(f"/log/{today}/", {"pain_avg": "6", "note": NOTE, "note_worse": "no"}),
         "the log, refused": lambda c: c.post(f"/log/{today}/", {"pain_avg": "6", "note": NOTE * 400}),
         "sync": lambda c: post_api(c, "/api/v1/sync/", {"items": [item({"note": BURNING}), factories.moment(today, {"kind": "fall", "note": NOTE})]}),
         "sync, refused": lambda c: post_api(c, "/api/v1/sync/", {"items": [item({BURNING: NOTE}), item({"note": NOTE}, tz=BURNING), NOTE]}),

@@ -74,3 +74,9 @@ def test_nobody_is_asked_who_fills_in_but_those_who_are_helped(amina, sign_in, h
     client, _patient = helped
     assert 'data-role="filled-by"><span>' in client.get(address).content.decode()
     assert 'data-role="filled-by"><span>' not in sign_in(amina.user).get(address).content.decode()
+
+
+def test_who_filled_in_what_happened_goes_with_the_questions_that_follow(helped):
+    client, _patient = helped
+    there = client.post("/moments/", FORMS["/moments/"] | {"kind": "fall", "filled_by": "guess"})["Location"]
+    assert '<option value="guess" selected>' in client.get(there).content.decode()

@@ -93,8 +93,29 @@ def test_a_note_that_tells_of_something_worse_opens_the_safety_list(log_client, 
     assert amina.days.get().note == "Leg gives way"
 
 
+def test_a_note_is_not_kept_before_its_question_is_answered_and_nothing_typed_is_lost(log_client, amina):
+    response = log_client.post(DAY, {"note": "I cannot pee", "tripped": "fall", "pain_avg": "6", "new": "nothing"})
+    html = response.content.decode()
+    assert response.status_code == 400
+    assert not amina.days.exists()
+    assert "Answer the question below your note: is this new or getting worse?" in html
+    assert 'href="/learn/get-help-now/">Get help now' in html.split("error-summary")[1][:600]
+    assert ">I cannot pee</textarea>" in html
+    assert re.search(r'name="pain_avg" value="6"[^>]* checked', html)
+
+
+def test_the_question_of_a_note_stands_open_without_scripts(log_client):
+    assert '<fieldset class="question" data-role="note-worse">' in log_client.get(DAY).content.decode()
+
+
+@pytest.mark.parametrize("said", [{"note_worse": "no", "new": "nothing"}, {"new": "something"}])
+def test_a_note_is_kept_once_it_is_said_whether_it_is_new(log_client, amina, said):
+    assert log_client.post(DAY, {"note": "Leg gives way"} | said).status_code == 302
+    assert amina.days.get().note == "Leg gives way"
+
+
 def test_a_hostile_note_is_shown_as_text(log_client):
-    log_client.post(DAY, {"note": "<script>alert(1)</script>", "new": "nothing"})
+    log_client.post(DAY, {"note": "<script>alert(1)</script>", "note_worse": "no", "new": "nothing"})
     assert b"<script>alert(1)</script>" not in log_client.get(DAY).content
 
 
