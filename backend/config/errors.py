@@ -9,6 +9,9 @@ from django.shortcuts import render
 
 from backend.common.api import error_response, wants_json
 from backend.common.exceptions import AWAY
+from backend.symptoms.safety_views import without_keeping
+
+SAFETY = "/safety/"  # its card shows whatever breaks
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +31,8 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if wants_json(request):
         return error_response("csrf_failed", "The page is out of date. Load it again.", 403)
+    if request.path == SAFETY:
+        return without_keeping(request, 403)
     return render(request, "403_csrf.html", status=403)
 
 
@@ -51,7 +56,7 @@ def busy(request: HttpRequest) -> HttpResponse:
     log.error("busy", exc_info=True)
     if wants_json(request):
         return error_response("busy", "Try again in a few seconds.", 503, Retry_After="5")
-    response = render(request, "503.html", status=503)
+    response = without_keeping(request, 503) if request.path == SAFETY else render(request, "503.html", status=503)
     response["Retry-After"] = "5"
     return response
 

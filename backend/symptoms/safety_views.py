@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -35,16 +36,22 @@ def safety_screens(request: HttpRequest) -> HttpResponse:
     kept = not given or patient is None or _keep(patient, given, day or patient.today(now), now, request.POST.get("envelope", ""), filled_by)
     said = {item: answer for item, answer in said.items() if item not in given} | given  # in the order given
     before = _before(patient, now) if patient and said.get("got_help") == "not_yet" else {}
-    context = {
-        **safety_page.context(said, about, before),
-        "date": day,
-        "patient": patient,
-        "filled_by": filled_by,
-        "back": f"/log/{day.isoformat()}/" if day else "",
-        "envelope": uuid.uuid4(),
-        "not_kept": not kept,
-    }
-    return render(request, "symptoms/safety.html", context)
+    shown = {**safety_page.context(said, about, before), "date": day, "patient": patient, "filled_by": filled_by}
+    return render(request, "symptoms/safety.html", shown | _around(day, kept))
+
+
+def _around(day: dt.date | None, kept: bool) -> dict[str, Any]:
+    return {"back": f"/log/{day.isoformat()}/" if day else "", "envelope": uuid.uuid4(), "not_kept": not kept}
+
+
+def without_keeping(request: HttpRequest, status: int) -> HttpResponse:
+    """The same page where nothing can be stored: the page was open for too long, or the database is away. The card shows all the same."""
+    request.user = AnonymousUser()  # who is signed in stands in the database
+    given, day = _given(request.POST), _date(request.GET.get("date"))
+    said = {item: answer for item, answer in _said(request.POST.getlist("said")).items() if item not in given} | given
+    shown = safety_page.context(said, safety_page.read_about(request.GET.get("about"))) | _around(day, kept=not given)
+    filled_by = _filled_by(request.POST.get("filled_by", request.GET.get("filled_by", "")))
+    return render(request, "symptoms/safety.html", shown | {"date": day, "filled_by": filled_by}, status=status)
 
 
 def _date(text: str | None) -> dt.date | None:

@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 import time_machine
+from django.db import OperationalError
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.html import strip_tags
@@ -181,6 +182,38 @@ def test_an_answer_that_cannot_be_stored_still_shows_its_card(her, monkeypatch):
     assert 'data-role="not-kept" role="status">' in html
 
 
+NOT_KEPT = 'data-role="not-kept" role="status">'
+
+
+def test_a_page_that_was_open_for_too_long_still_shows_the_card(amina):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(amina.user)
+    answer = client.post("/safety/?about=new", {"said": "more_pain:yes", "breath": "yes", "filled_by": "guess"})
+    html = answer.content.decode()
+    assert (answer.status_code, top_of(html)) == (403, ["breathing-chest-face"])
+    assert NOT_KEPT in html
+    assert 'value="more_pain:yes"' in html
+    assert '<option value="guess" selected>' in html
+    assert not amina.safety_answers.exists()
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["backend.symptoms.services.record_envelopes", "django.contrib.sessions.backends.db.SessionStore.load", "backend.symptoms.safety_views.patient_or_none"],
+)
+def test_a_database_that_is_away_keeps_no_card_away(her, amina, monkeypatch, where):
+    def away(*_all, **_more):
+        raise OperationalError
+
+    monkeypatch.setattr(where, away)
+    her.raise_request_exception = False
+    answer = her.post("/safety/", {"numb_between": "yes"})
+    html = answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"], top_of(html)) == (503, "5", ["bladder-bowel-numb"])
+    assert NOT_KEPT in html
+    assert "no-store" in answer["Cache-Control"]
+
+
 @pytest.mark.parametrize(("filled_by", "kept"), [("", ("self", False)), ("told", ("helper", False)), ("guess", ("helper", True)), ("cat", ("self", False))])
 def test_an_answer_says_who_filled_it_in(her, amina, filled_by, kept):
     post(her, breath="yes", filled_by=filled_by)
@@ -249,6 +282,35 @@ def test_a_fall_opens_its_questions(her):
 def test_both_legs_weaker_for_the_first_time_asks_about_both(her):
     asked = her.post(DAY, {"strength_left": "weaker", "strength_right": "weaker", "new": "nothing"})["Location"]
     assert asked == "/safety/?about=weaker-left,weaker-right&date=2026-11-20"
+
+
+@pytest.mark.parametrize(("fields", "item"), [({"tripped": "fall"}, "fell"), ({"strength_left": "weaker", "strength_right": "weaker"}, "weaker_leg")])
+def test_what_opens_questions_in_the_log_counts_though_nobody_answers_them(her, amina, fields, item):
+    html = her.get(her.post(DAY, fields | {"new": "nothing"})["Location"]).content.decode()
+    assert said(amina) == [(item, "yes")]
+    assert top_of(html) == ["same-day-legs"]
+    assert html.index('data-role="result"') > html.index(f'data-question="{safety.ASKS[item][1]}"')
+    assert asks(her) is True
+
+
+def test_a_first_weaker_is_kept_once_a_day_for_each_leg(her, amina):
+    for leg in ("left", "left", "right", "right"):
+        her.post(DAY, {f"strength_{leg}": "weaker", "new": "nothing"})
+        her.post(DAY, {f"strength_{leg}": "same", "new": "nothing"})
+    assert said(amina) == [("weaker_leg", "yes")] * 2
+
+
+def test_a_fall_is_kept_once_a_day_and_her_own_word_beside_a_helpers(her, amina):
+    for tripped, filled_by in (("fall", "guess"), ("no", "guess"), ("fall", "guess"), ("fall", ""), ("no", ""), ("fall", "")):
+        her.post(DAY, {"tripped": tripped, "new": "nothing", "filled_by": filled_by, "shown": "{}"})
+    assert list(amina.safety_answers.order_by("stamp", "pk").values_list("item", "by", "guessed")) == [("fell", "helper", True), ("fell", "self", False)]
+
+
+def test_once_the_questions_are_answered_the_tick_counts_no_longer(her, amina):
+    there = her.post(DAY, {"tripped": "fall", "new": "nothing"})["Location"]
+    for code in safety.ASKS["fell"]:
+        post(her, there, **{code: "no"})
+    assert asks(her) is False
 
 
 def test_a_note_that_is_getting_worse_is_kept_as_a_safety_answer(her, amina):
