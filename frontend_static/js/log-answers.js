@@ -8,7 +8,7 @@ function withSide(log, fields) {
 }
 
 async function answer(log, input) {
-  await log.say(withSide(log, { [input.name]: valueOf(input) }));
+  await log.say(withSide(log, { [input.name]: valueOf(input) }), { byKey: log.byKey });
 }
 
 async function clear(log, name) {

@@ -1,4 +1,5 @@
 /** The bar under the thumb: first the two buttons that save, then what became of it, with Undo. */
+import { leaveForHeld, standing } from "./log-held.js";
 import { noteWaits } from "./log-note.js";
 
 const find = (log, role) => log.form.querySelector(`[data-role="${role}"]`);
@@ -34,6 +35,7 @@ async function save(log, answer) {
   if (!(await log.say({ new: answer }))) return;
   log.undo.close();
   if (answer === "something") return; // the page is about to leave for "Get help now"
+  if (await leaveForHeld(log)) return;
   turn(log, true);
   if (!noteWaits(log)) unfold(log);
 }
@@ -76,6 +78,11 @@ export function startPanel(log) {
   find(log, "undo").addEventListener("click", () => void undo(log));
   find(log, "put-back").addEventListener("click", () => void putBack(log));
   find(log, "withdraw").addEventListener("click", () => void withdraw(log));
+  find(log, "saved").querySelector("a").addEventListener("click", (event) => {
+    if (!standing(log).length) return;
+    event.preventDefault();
+    void leaveForHeld(log);
+  });
   find(log, "change").addEventListener("click", () => {
     turn(log, false);
     log.form.querySelector('button[name="new"]').focus();

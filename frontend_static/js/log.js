@@ -10,6 +10,7 @@ import { addDays, askedDate, chooseDate, offeredDate } from "./log-date.js";
 import { listenEarly } from "./log-early.js";
 import { askFor, blankOn, paint } from "./log-form.js";
 import { showHead } from "./log-head.js";
+import { showHeld, startHeld, takeHeld } from "./log-held.js";
 import { asksForHelp, goToHelp, safetyAnswers } from "./log-help.js";
 import { startNote } from "./log-note.js";
 import { startOtherLeg } from "./log-other-leg.js";
@@ -33,8 +34,9 @@ async function makeLog(form, { account, profile }) {
   const chosen = await chooseDate(askedDate(), offeredDate(form), now, (date) => isDone(account, profile, date));
   const log = { form, account, profile, ...now, ...chosen, undo: makeUndo(), queue: Promise.resolve() };
   Object.assign(log, { days: new Map(), rows: [], day: null, unkept: {}, problem: null, worse: false });
-  Object.assign(log, { heard: false, blank: blankOn(form, log.date) });
+  Object.assign(log, { heard: false, blank: blankOn(form, log.date), byKey: false, held: new Set() });
   log.inTurn = (work) => inTurn(log, work);
+  log.noteShown = (asked) => keepSafety(log, safetyAnswers(log, {}, asked));
   log.say = (fields, how = {}) => inTurn(log, () => say(log, fields, how));
   return log;
 }
@@ -60,14 +62,15 @@ async function keepSafety(log, answers) {
 }
 
 /** Keep one revision with just these fields. @returns {Promise<boolean>} whether the phone has it */
-async function say(log, given, { copied = false, isOld = false, worse = false }) {
+async function say(log, given, { copied = false, isOld = false, worse = false, byKey = false }) {
   if ("note" in given) log.worse = worse; // here and not at the tap: an earlier tap may still be on its way to the disk
   const fields = { ...log.unkept, ...given };
   const meant = isOld ? log.unkept : fields;
   const asked = asksForHelp(log, meant);
+  const waits = byKey && !asked.includes("new");
   try {
     await keep(log.account, "diary", { date: log.date, fields, ...(copied && { copied }), ...by(log.account) }, log.zone);
-    await keepSafety(log, safetyAnswers(log, meant, asked));
+    await keepSafety(log, safetyAnswers(log, meant, waits ? [] : asked));
   } catch (error) {
     Object.assign(log, { unkept: fields, problem: error });
     show(log);
@@ -75,7 +78,8 @@ async function say(log, given, { copied = false, isOld = false, worse = false })
   }
   log.undo.said(fields, (name) => before(log, name));
   Object.assign(log, { unkept: {}, problem: null, worse: false });
-  if (asked.length) void goToHelp(log, asked);
+  if (waits) asked.forEach((about) => log.held.add(about));
+  else if (asked.length) void goToHelp(log, [...takeHeld(log), ...asked]);
   await look(log);
   return true;
 }
@@ -93,6 +97,7 @@ async function look(log) {
 
 function show(log) {
   paint(log.form, { ...log.day.fields, ...log.unkept });
+  showHeld(log);
   showAgain(log);
   showPanel(log);
   showStatus(log, lastAttempt());
@@ -152,7 +157,7 @@ async function begin(form) {
   startFilledBy(form, who.account, who.profile);
   showHead(log);
   await look(log);
-  for (const wire of [startAnswers, startTicks, startBodyMap, startAgain, startPanel, startNote, startOtherLeg]) wire(log);
+  for (const wire of [startHeld, startAnswers, startTicks, startBodyMap, startAgain, startPanel, startNote, startOtherLeg]) wire(log);
   sayEarly();
   document.addEventListener("visibilitychange", () => void onShown(log).catch(() => {}));
   onNews(() => refresh(log).catch(() => {}));

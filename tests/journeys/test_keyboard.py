@@ -58,6 +58,63 @@ def test_the_whole_log_is_done_by_keys_alone(desk, ana):
     assert day.complete
 
 
+WEAKER = "**/safety/?about=weaker-left&date=*"
+
+
+def choose_weaker(desk):
+    """By arrow keys, over "Same"."""
+    tab_to(desk, "strength_left")
+    choose(desk, "ArrowRight")
+    choose(desk, "ArrowRight")
+    expect(desk.tile("strength_left", "weaker").locator("input")).to_be_checked()
+
+
+def test_arrow_keys_to_weaker_leave_the_page_only_by_the_link(desk):
+    choose_weaker(desk)
+    link = desk.page.get_by_role("group", name="Left leg strength").get_by_role("link", name="How did it come on?")
+    expect(link).to_be_visible()
+    assert desk.page.url.endswith("/log/")
+    assert press(desk, "Tab") == "How did it come on?"
+    desk.page.keyboard.press("Enter")
+    desk.page.wait_for_url(WEAKER)
+
+
+def test_a_weaker_that_the_keyboard_chose_is_asked_about_at_the_save(desk, ana):
+    choose_weaker(desk)
+    desk.page.locator('button[name="new"][value="nothing"]').focus()
+    desk.page.keyboard.press("Enter")
+    desk.page.wait_for_url(WEAKER)
+    eventually(lambda: DiaryDay.objects.filter(patient=ana, strength_left="weaker", new="nothing").exists())
+
+
+def test_keys_that_pass_over_weaker_are_asked_nothing(desk):
+    choose_weaker(desk)
+    choose(desk, "ArrowRight")
+    expect(desk.page.get_by_role("link", name="How did it come on?")).to_have_count(0)
+    desk.page.locator('button[name="new"][value="nothing"]').focus()
+    choose(desk, "Enter")
+    expect(desk.page.locator('[data-role="saved"]')).to_be_focused()
+
+
+def test_a_weaker_after_the_save_is_asked_about_on_the_way_out(desk):
+    desk.page.locator('button[name="new"][value="nothing"]').focus()
+    choose(desk, "Enter")
+    desk.page.locator('input[name="strength_left"][value="same"]').focus()
+    choose(desk, "ArrowRight")
+    expect(desk.page.get_by_role("link", name="How did it come on?")).to_be_visible()
+    desk.page.get_by_role("link", name="Done").focus()
+    desk.page.keyboard.press("Enter")
+    desk.page.wait_for_url(WEAKER)
+
+
+def test_a_fall_by_keys_waits_for_its_link_too(desk):
+    desk.page.get_by_text("Add more").click()
+    desk.page.locator('input[name="tripped"][value="trip"]').focus()
+    choose(desk, "ArrowRight")
+    desk.page.get_by_role("group", name="Did you trip or fall?").get_by_role("link", name="See what to do").press("Enter")
+    desk.page.wait_for_url("**/safety/?about=fall&date=*")
+
+
 RING = """() => { const on = document.activeElement;
   return [on, on.nextElementSibling, on.closest("label")].some((one) => one && getComputedStyle(one).outlineStyle !== "none"); }"""
 
@@ -98,7 +155,7 @@ def test_a_screen_reader_hears_the_questions_their_scales_and_their_choices(desk
 
 
 def test_what_became_of_an_answer_is_announced(desk):
-    status = desk.page.locator('#log [role="status"]')
+    status = desk.page.locator('#log [role="status"]:not([hidden])')
     expect(status).to_have_text("")
     desk.tile("pain_avg", 6).click()
     expect(status).to_have_text("Sent")
