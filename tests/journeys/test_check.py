@@ -96,6 +96,19 @@ def test_half_a_check_is_gone_on_with_after_the_app_was_closed(app, ana):
     expect(page.locator('[data-role="progress"]')).to_have_text("1 of 5 answered")
 
 
+END_OF_WORDS = "(one) => { const all = document.createRange(); all.selectNodeContents(one); return all.getBoundingClientRect().right; }"
+
+
+def test_clear_prints_over_no_question_on_a_narrow_phone(pick_up, ana):
+    phone = pick_up(ana, viewport={"width": 320, "height": 640})
+    open_check(phone)
+    phone.say(phone.tile("walking_aid", "nothing"))
+    walking = phone.page.locator('[data-field="walking_aid"]')
+    words = walking.locator("legend").evaluate(END_OF_WORDS)
+    clear = walking.get_by_role("button", name="Clear").bounding_box()
+    assert words <= clear["x"]
+
+
 def test_an_answer_is_changed_and_cleared(app, ana):
     page = open_check(app)
     app.answer(walking_aid="nothing")

@@ -112,6 +112,16 @@ def test_the_log_of_two_legs_fits_a_phone_without_scrolling(pick_up, ben):
     assert last["y"] + last["height"] <= bar["y"], "the last question stands under the bar"
 
 
+@pytest.mark.parametrize("width", [390, 320])
+def test_a_chosen_tile_keeps_to_its_place(pick_up, ben, width):
+    phone = pick_up(ben, viewport={"width": width, "height": 844})
+    page = phone.open_log()
+    page.locator('input[name="strength_left"][value="same"]').focus()
+    page.keyboard.press("ArrowRight")
+    expect(phone.tile("strength_left", "weaker").locator("input")).to_be_checked()
+    assert phone.tile("strength_left", "weaker").evaluate("(one) => one.scrollWidth <= one.clientWidth")
+
+
 def test_one_tap_is_kept_though_the_app_is_closed_at_once(phone, ana):
     phone.open_log()
     phone.answer(pain_avg=7)
