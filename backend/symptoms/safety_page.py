@@ -19,6 +19,8 @@ ABOUT: dict[str, tuple[str, ...]] = {
     "note": ("note",),
     "got-help": ("got_help",),
 }
+# What was said on the way to a screen, and is kept: its card stands there until its questions are answered. js/safety.js has the same.
+TOLD = {"weaker-left": ("weaker_leg", "yes"), "weaker-right": ("weaker_leg", "yes"), "fall": ("fell", "yes")}
 QUESTIONS = tuple(code for code, item in ITEMS.items() if item.group != "list" and code != "weaker_often")
 
 
@@ -49,8 +51,9 @@ def read_about(text: str | None) -> list[str]:
 def context(said: Mapping[str, str], about: Sequence[str], before: Mapping[str, str] | None = None) -> dict[str, Any]:
     """`said`: item → answer on this page. `before`: earlier answers, whose cards are shown again."""
     said = ({"weaker_often": "shown"} if "weaker-often" in about else {}) | dict(said)
+    told = dict(TOLD[name] for name in about if name in TOLD)
     earlier = {item: answer for item, answer in (before or {}).items() if item not in said}
-    top, folded = safety.cards_for(earlier | said)
+    top, folded = safety.cards_for(told | earlier | said)
     shown = _placed(top, folded)
     asked = {code for name in about for code in ABOUT[name]} | {code for item, answer in said.items() if answer != "no" for code in ASKS.get(item, ())}
     return {
@@ -59,7 +62,7 @@ def context(said: Mapping[str, str], about: Sequence[str], before: Mapping[str, 
         "shown": shown,
         "has_cards": bool(top or folded),
         "show_list": not asked or bool(said),
-        "card_below": card_below(said),
+        "card_below": card_below(told | said),
         "said": list(said.items()),
         "before": list((before or {}).items()),
         "about": ",".join(about),

@@ -6,11 +6,19 @@ from typing import Any, Protocol, TypeVar
 
 from backend.patients.models import Patient
 from backend.symptoms import merge, safety
+from backend.symptoms.envelopes import HELPER
 from backend.symptoms.models import SafetyAnswer
 
 URGENT = ("emergency", "same-day")
 ASK_HOURS = 48  # "Did you get help?" is asked for this long
 OFTEN, OF_DAYS, QUIET_DAYS = 3, 5, 7  # weaker on 3 of 5 days: the card, at most once in 7 days [CS]
+
+# A screen that the log opens, the tick that is kept with it, and the answer of the log that opens it.
+TICKS: dict[str, tuple[str, str, str]] = {
+    "weaker-left": ("weaker_leg", "strength_left", "weaker"),
+    "weaker-right": ("weaker_leg", "strength_right", "weaker"),
+    "fall": ("fell", "tripped", "fall"),
+}
 
 
 class Given(Protocol):
@@ -134,10 +142,19 @@ def _is_often_weaker(patient: Patient, day: dt.date, side: str, fields: Mapping[
     return not patient.safety_answers.filter(item="weaker_often", date__range=week).exists()
 
 
-def answers_of(asked: list[str], data: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What the log itself has already asked: kept as safety answers, beside the day."""
+def answers_of(patient: Patient, day: dt.date, asked: list[str], data: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What the log itself has asked or was told: kept as safety answers, beside the day. Ask before the day is saved."""
     found = [("note", "yes")] if data.get("note_worse") == "yes" else []
-    return [*found, *([("weaker_often", "shown")] if "weaker-often" in asked else [])]
+    by = merge.RANK_OTHER if data.get("filled_by") in HELPER else merge.RANK_PATIENT
+    ticks = dict.fromkeys((TICKS[about][0], "yes") for about in asked if about in TICKS and not _is_ticked(patient, day, about, by))
+    return [*found, *ticks, *([("weaker_often", "shown")] if "weaker-often" in asked else [])]
+
+
+def _is_ticked(patient: Patient, day: dt.date, about: str, by: int) -> bool:
+    """The tick is kept once per day and leg or fall: it holds until its questions are answered, whether or not they are seen."""
+    item, name, value = TICKS[about]
+    ticks = [row for row in patient.safety_answers.filter(date=day, item=item, answer="yes") if rank(row) >= by]
+    return bool(ticks) and patient.revisions.filter(kind="diary", date=day, rank__gte=by, **{f"fields__{name}": value}).exists()
 
 
 def body(item: str, answer: str, day: dt.date) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def _save(request: HttpRequest, patient: Patient, day: dt.date, row: DiaryDay | 
 
 def _keep_answers(patient: Patient, day: dt.date, asked: list[str], data: dict[str, str]) -> None:
     """What the form asked about safety is kept, whatever becomes of its other answers."""
-    if answers := safety_reading.answers_of(asked, data):
+    if answers := safety_reading.answers_of(patient, day, asked, data):
         said = envelopes_of(patient, answers, day, data.get("envelope", ""))
         for item in said:
             item["body"] |= log_form.helper(data.get("filled_by", ""))

@@ -1,4 +1,5 @@
 /** What opens the safety screens: something new or worse, a first "weaker" of a leg, a fall, a note that says it is getting worse. */
+import { filledBy } from "./filled-by.js";
 import { dayOf } from "./fold.js";
 import { addDays } from "./log-date.js";
 import { addressOf } from "./safety-address.js";
@@ -8,6 +9,13 @@ const OF_DAYS = 5;
 const QUIET_DAYS = 7;
 const LEGS = ["left", "right"];
 const OWN_RANK = 20;
+
+/** A screen that the log opens, the tick that is kept with it, and the answer of the log that opens it. */
+const TICKS = {
+  "weaker-left": ["weaker_leg", "strength_left", "weaker"],
+  "weaker-right": ["weaker_leg", "strength_right", "weaker"],
+  fall: ["fell", "tripped", "fall"],
+};
 
 const isWeaker = (fields, leg) => fields[`strength_${leg}`] === "weaker";
 
@@ -42,10 +50,20 @@ export function asksForHelp(log, fields) {
   return asked;
 }
 
-/** What the log itself has asked: kept as safety answers, beside the day. @returns {[string, string][]} item, answer */
+/** The tick is kept once per day and leg or fall: it holds until its questions are answered, whether or not they are seen. */
+function isTicked(log, fields, about) {
+  const [item, name, value] = TICKS[about];
+  const said = log.rows.filter(({ body }) => body.date === log.date && (filledBy(log.account) || !body.helper));
+  const before = said.filter(({ kind, body }) => kind === "diary" && body.fields[name] === value).length;
+  const isHere = name in fields ? 0 : 1; // held until the way out: the answer itself is among the rows by now
+  return before > isHere && said.some(({ kind, body }) => kind === "safety" && body.item === item && body.answer === "yes");
+}
+
+/** What the log itself has asked or was told: kept as safety answers, beside the day. Ask before it is among the log's rows. @returns {[string, string][]} item, answer */
 export function safetyAnswers(log, fields, asked) {
   const note = log.worse && fields.note ? [["note", "yes"]] : [];
-  return [...note, ...(asked.includes("weaker-often") ? [["weaker_often", "shown"]] : [])];
+  const ticks = new Set(asked.filter((about) => about in TICKS && !isTicked(log, fields, about)).map((about) => TICKS[about][0]));
+  return [...note, ...[...ticks].map((item) => [item, "yes"]), ...(asked.includes("weaker-often") ? [["weaker_often", "shown"]] : [])];
 }
 
 /** Leaving the page would lose the taps that still wait for their turn; what they ask joins the same way out. */

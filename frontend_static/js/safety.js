@@ -19,6 +19,8 @@ const ABOUT = {
   note: ["note"],
   "got-help": ["got_help"],
 };
+/** What was said on the way here, and is kept: its card stands until its questions are answered. safety_page.py has the same. */
+const TOLD = { "weaker-left": ["weaker_leg", "yes"], "weaker-right": ["weaker_leg", "yes"], fall: ["fell", "yes"] };
 const NOT_YET = "not_yet";
 
 const role = (page, name) => page.form.querySelector(`[data-role="${name}"]`);
@@ -48,11 +50,13 @@ function showQuestions(page) {
   role(page, "again").hidden = page.said.size === 0;
 }
 
+const toldBefore = (page) => page.about.flatMap((name) => (TOLD[name] ? [TOLD[name]] : []));
+
 /** Which cards the answers lead to; after "Not yet" those of before, and where none is known here all emergencies. */
 function chosenCards(page) {
   const notYet = page.said.get("got_help") === NOT_YET;
   const before = [...(notYet ? page.earlier : [])].filter(([item]) => !page.said.has(item));
-  const said = new Map([...before, ...page.said]);
+  const said = new Map([...toldBefore(page), ...before, ...page.said]);
   const chosen = cardsFor(said, (item) => parts(listButton(page, item)?.dataset.more));
   if (!notYet || chosen.top || chosen.folded.length) return chosen;
   const all = [...role(page, "cards").querySelectorAll('[data-tier="emergency"]')];
@@ -77,7 +81,7 @@ function showCards(page) {
 
 /** The card of a tick stands under what it asks; one that was decided stands first on the page. */
 function placeCards(page, hasTop) {
-  const under = cardBelow(page.said);
+  const under = cardBelow(new Map([...toldBefore(page), ...page.said]));
   const isFirst = hasTop || page.said.get("got_help") === NOT_YET;
   const before = under ? page.form.querySelector(`[data-question="${under}"]`) : role(page, isFirst ? "not-kept" : "noted");
   const result = role(page, "result");

@@ -126,7 +126,7 @@ def test_taps_after_a_first_weaker_are_kept_before_help_opens(phone, ana):
     page.evaluate(TAPS)
     page.wait_for_url(HELP)
     phone.open_log()
-    eventually(lambda: len(phone.rows()) == 4)
+    eventually(lambda: len(phone.rows()) == 5)
     phone.is_sent()
     day = day_of(ana)
     assert (day.strength_left, day.pain_avg, day.numbness, day.tripped) == ("weaker", 6, "same", "no")

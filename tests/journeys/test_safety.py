@@ -245,7 +245,7 @@ def test_a_first_weaker_asks_how_it_came_on_and_leads_back_with_nothing_lost(app
     expect(app.tile("pain_avg", 6).locator("input")).to_be_checked()
     expect(app.tile("strength_left", "weaker").locator("input")).to_be_checked()
     app.online()
-    eventually(lambda: answers_of(ana) == [("onset.left", "suddenly")])
+    eventually(lambda: answers_of(ana) == [("weaker_leg", "yes"), ("onset.left", "suddenly")])
     app.is_sent()
     assert DiaryDay.objects.get(patient=ana).strength_left == "weaker"
 
@@ -258,7 +258,25 @@ def test_a_fall_opens_its_questions(app, ana):
     give(app.page, "fall.head", "no")
     give(app.page, "fall.thinners", "yes")
     is_on_top(app.page, "other-emergency")
-    eventually(lambda: answers_of(ana) == [("fall.head", "no"), ("fall.thinners", "yes")])
+    eventually(lambda: answers_of(ana) == [("fell", "yes"), ("fall.head", "no"), ("fall.thinners", "yes")])
+
+
+def test_a_fall_whose_questions_nobody_answers_shows_its_card_and_asks_whether_help_came(app, ana):
+    app.offline()
+    app.open_log()
+    app.page.get_by_text("Add more").tap()
+    app.tap(app.tile("tripped", "fall"))
+    app.page.wait_for_url("**/safety/?about=fall&date=*")
+    expect(below(app.page, "fall.thinners")).to_have_attribute("data-role", "result")
+    expect(card(app.page, "same-day-legs").locator(".care")).to_be_visible()
+    back_to_the_log(app)
+    expect(banner(app.page)).to_be_visible()
+    app.page.get_by_text("Add more").tap()
+    app.answer(tripped="no")
+    app.tap(app.tile("tripped", "fall"))
+    app.page.wait_for_url("**/safety/?about=fall&date=*")
+    app.online()
+    eventually(lambda: answers_of(ana) == [("fell", "yes")])
 
 
 def test_a_note_that_is_getting_worse_is_kept_as_an_answer_and_opens_the_list(app, ana):
@@ -286,7 +304,7 @@ def test_weaker_on_3_of_5_days_shows_the_same_day_card_once_a_week(app, ana):
     app.answer(strength_left="weaker")
     assert "/log/" in app.page.url
     app.online()
-    eventually(lambda: answers_of(ana) == [("weaker_often", "shown")])
+    eventually(lambda: answers_of(ana) == [("weaker_leg", "yes"), ("weaker_often", "shown")])
 
 
 def test_same_as_yesterday_is_not_offered_after_a_yes(app):
