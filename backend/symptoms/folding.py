@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
 
@@ -17,7 +17,7 @@ from backend.symptoms import fields as diary_fields
 from backend.symptoms import merge, provenance
 from backend.symptoms.envelopes import Envelope
 from backend.symptoms.instruments import INSTRUMENTS
-from backend.symptoms.merge import Revision
+from backend.symptoms.merge import Revision, Winner
 from backend.symptoms.models import DiaryDay, DiaryRevision, Moment, QuestionnaireResponse
 from backend.symptoms.provenance import Author
 
@@ -25,6 +25,7 @@ COLUMNS = tuple(diary_fields.DIARY)
 DAY_COLUMNS = (*COLUMNS, "winners", "provenance", "complete", "withdrawn")
 MOMENT_COLUMNS = ("date", "kind", "note", "winners")
 FALLS = {"trip", "fall"}
+Standing = tuple[dt.date, str | None]
 
 
 def rank_of(by: Author) -> int:
@@ -59,7 +60,7 @@ def held(patient: Patient, envelopes: Iterable[Envelope]) -> Held:
     Every other column is the fold's own work: only what it needs to fold on is read.
     """
     dates = {e.date for e in envelopes}
-    ids = {e.about for e in envelopes if e.kind == "moment" and e.about} | {day_tick_id(patient.user.account, date) for date in dates}
+    ids = {e.about for e in envelopes if e.kind == "moment" and e.about} | {key for date in dates for key in day_tick_ids(patient.user.account, date)}
     names = ("pk", "date", "winners", "provenance", "complete", "withdrawn", "moment_id")
     no_moment = Cast(Value(None), UUIDField())
     days = patient.days.filter(date__in=dates).annotate(moment_id=no_moment).values_list(*names)
@@ -72,7 +73,7 @@ def held(patient: Patient, envelopes: Iterable[Envelope]) -> Held:
             found.days[date] = _with_columns(day, merge.values(merge.winners_from_row(winners)))
         else:
             moment = Moment(patient=patient, moment_id=moment_id, date=date, winners=winners)
-            found.moments[moment_id] = _with_words(moment, merge.values(merge.winners_from_row(winners)))
+            found.moments[moment_id] = _with_words(moment, merge.winners_from_row(winners))
     return found
 
 
@@ -117,44 +118,83 @@ def day_tick_id(account: uuid.UUID, date: dt.date) -> uuid.UUID:
     return uuid.uuid5(account, f"day-tick:{date.isoformat()}")
 
 
+def day_tick_ids(account: uuid.UUID, date: dt.date) -> tuple[uuid.UUID, uuid.UUID]:
+    """The moment of the tick, and that of a later tick on a day whose first was moved to another day."""
+    return day_tick_id(account, date), uuid.uuid5(account, f"day-tick:{date.isoformat()}:2")
+
+
 def fold_moments(patient: Patient, moments: dict[uuid.UUID, Moment], fresh: Iterable[Envelope], days: Iterable[DiaryDay], by: Author) -> None:
     """Moments that were sent, and those that the day's tick makes: falls have one truth. Only what changes is written."""
-    sent = [(e.about, e.date, as_revision(e, by)) for e in fresh if e.kind == "moment" and e.about]
-    ticks = [tick for day in days if (tick := _tick(patient, day))]
-    changed = {}
-    for key, date, revision in sent + ticks:
+    changed: dict[uuid.UUID, Moment] = {}
+
+    def fold(key: uuid.UUID, date: dt.date, revision: Revision) -> Moment:
         moment = moments.setdefault(key, Moment(patient=patient, moment_id=key, date=date))
-        if _fold_moment(moment, date, revision):
+        if _fold_moment(moment, revision):
             changed[key] = moment
+        return moment
+
+    for e in fresh:
+        if e.kind == "moment" and e.about:
+            # The date is a field of the moment too: the latest word on it wins like any other.
+            said = as_revision(e, by)
+            fold(e.about, e.date, Revision({**said.fields, "date": e.date.isoformat()}, said.stamp_ms, said.id, said.rank))
+    ticked = {e.date for e in fresh if e.kind == "diary" and "tripped" in e.fields}
+    for date, tick in ((day.date, _tick(day)) for day in days if day.date in ticked):
+        first, second = day_tick_ids(patient.user.account, date)
+        stands = fold(first, date, tick)
+        if _is_moved(stands) and (second in moments or tick.stamp_ms > merge.winners_from_row(stands.winners)["date"].stamp_ms):
+            fold(second, date, tick)
     if changed:
         rows = _rows(changed.values(), ("patient_id", "moment_id", *MOMENT_COLUMNS))
         bulk.insert(Moment, rows, unique=("patient_id", "moment_id"), update=(*MOMENT_COLUMNS, "updated_at"))
 
 
-def _tick(patient: Patient, day: DiaryDay) -> tuple[uuid.UUID, dt.date, Revision] | None:
-    winner = day.winners.get("tripped")
-    if winner is None:
-        return None
-    one = merge.winners_from_row({"tripped": winner})["tripped"]
-    kind = one.value if one.value in FALLS else None
-    return day_tick_id(patient.user.account, day.date), day.date, Revision({"kind": kind}, one.stamp_ms, one.id, one.rank)
+def _tick(day: DiaryDay) -> Revision:
+    """The day's word as the moment keeps it: beside what was said of the moment itself, which may have moved it."""
+    one = merge.winners_from_row(day.winners)["tripped"]
+    return Revision({"tick": one.value if one.value in FALLS else None, "tick_date": day.date.isoformat()}, one.stamp_ms, one.id, one.rank)
 
 
-def _fold_moment(moment: Moment, date: dt.date, revision: Revision) -> bool:
+def _fold_moment(moment: Moment, revision: Revision) -> bool:
     """Whether the revision changed the moment."""
-    # The date is a field of the moment too: the latest word on it wins like any other.
-    said = Revision({**revision.fields, "date": date.isoformat()}, revision.stamp_ms, revision.id, revision.rank)
     before = merge.winners_from_row(moment.winners)
-    winners = merge.fold_into(before, said)
+    winners = merge.fold_into(before, revision)
     moment.winners = merge.winners_to_row(winners)
-    _with_words(moment, merge.values(winners))
+    _with_words(moment, winners)
     return winners != before
 
 
-def _with_words(moment: Moment, values: Mapping[str, Any]) -> Moment:
-    moment.date = dt.date.fromisoformat(str(values["date"]))
-    moment.kind, moment.note = values.get("kind"), values.get("note")
+def _is_moved(moment: Moment) -> bool:
+    """A tick's moment that stands on another day since: the tick of its old day is about it no more."""
+    winners = merge.winners_from_row(moment.winners)
+    date, tick = winners.get("date"), winners.get("tick_date")
+    return date is not None and tick is not None and date.value != tick.value and date.rank >= tick.rank
+
+
+def _with_words(moment: Moment, winners: Mapping[str, Winner]) -> Moment:
+    values = merge.values(winners)
+    if _is_moved(moment):
+        date, kind = values["date"], values.get("kind", values["tick"])
+    else:
+        newest = sorted((winners[name].order, name) for name in ("kind", "tick") if name in winners)[-1:]
+        date, kind = values.get("tick_date", values.get("date")), values[newest[0][1]] if newest else None
+    moment.date = dt.date.fromisoformat(str(date))
+    moment.kind, moment.note = (None if word is None else str(word) for word in (kind, values.get("note")))
     return moment
+
+
+def echoes(patient: Patient, fresh: Iterable[Envelope], before: Mapping[uuid.UUID, Standing], after: Mapping[uuid.UUID, Moment]) -> list[Envelope]:
+    """What the days say when the moment of their tick was moved, taken back or named otherwise: a word of whoever did it."""
+    made = []
+    for e in fresh:
+        was = before.get(e.about) if e.kind == "moment" and e.about else None
+        if was is None or was[1] not in FALLS or e.about not in day_tick_ids(patient.user.account, was[0]):
+            continue
+        now = after[e.about]
+        if (now.date, now.kind) != was:
+            kind = now.kind if now.date == was[0] and now.kind in FALLS else None
+            made.append(replace(e, id=uuid.uuid5(e.id, "tripped"), kind="diary", date=was[0], fields={"tripped": kind}, about=None, body_hash=""))
+    return made
 
 
 def fold_responses(patient: Patient, fresh: Iterable[Envelope], by: Author) -> None:

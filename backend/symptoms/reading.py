@@ -10,7 +10,7 @@ from backend.common.exceptions import DomainError, FieldError
 from backend.patients.models import Patient
 from backend.symptoms.counts import DAY_FIELDS, DayPoint, MomentPoint
 from backend.symptoms.findings import Finding
-from backend.symptoms.folding import day_tick_id
+from backend.symptoms.folding import day_tick_ids
 from backend.symptoms.instruments import LEG_JOBS
 from backend.symptoms.leg_checks import CheckPoint
 from backend.symptoms.sets import ticked
@@ -46,7 +46,7 @@ def moment_points(patient: Patient, first: dt.date | None = None, last: dt.date 
 
 def moment_point(account: uuid.UUID, moment_id: uuid.UUID, date: dt.date, kind: str | None) -> MomentPoint:
     """`account`: of the patient, from whose id and the date the tick's moment has its own."""
-    return MomentPoint(date, kind, moment_id == day_tick_id(account, date))
+    return MomentPoint(date, kind, moment_id in day_tick_ids(account, date))
 
 
 def check_points(patient: Patient, first: dt.date | None = None, last: dt.date | None = None) -> list[CheckPoint]:

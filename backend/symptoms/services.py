@@ -61,15 +61,30 @@ def record_envelopes(
             _store(patient, author, said, by, _skew(sent_at, now))
             _store_safety(patient, author, [e for e in fresh if e.kind == "safety"], by)
             questions.record(patient, author, [e for e in fresh if e.kind == questions.KIND], by)
-            changed = folding.fold_days(patient, held.days, said, by)
-            folding.fold_moments(patient, held.moments, said, changed, by)
+            told = _fold(patient, author, said, held, by)
             folding.fold_responses(patient, said, by)
             if by == "self":
                 _restart(patient, author, said, held)
             moments.keep_quiet(patient, said, now)
-            _tell(patient, author, fresh)
+            _tell(patient, author, fresh + told)
     standing = [moment for moment in held.moments.values() if moment.kind is not None]
     return Recorded([results[index] for index in sorted(results)], held.days, moments_by_date(standing))
+
+
+def _fold(patient: Patient, author: Any, said: list[Envelope], held: folding.Held, by: Author) -> list[Envelope]:
+    """Days and moments. The moment of a day's tick may have moved: what its old day says then is stored too, and given back."""
+    changed = folding.fold_days(patient, held.days, said, by)
+    folding.fold_moments(patient, held.moments, [e for e in said if e.kind == "diary"], changed, by)
+    before = {key: (moment.date, moment.kind) for key, moment in held.moments.items()}
+    folding.fold_moments(patient, held.moments, [e for e in said if e.kind == "moment"], (), by)
+    echoes = folding.echoes(patient, said, before, held.moments)
+    if echoes:
+        _store(patient, author, echoes, by, None)
+        now = folding.held(patient, echoes)
+        folding.fold_moments(patient, now.moments, echoes, folding.fold_days(patient, now.days, echoes, by), by)
+        held.days.update(now.days)
+        held.moments.update(now.moments)
+    return echoes
 
 
 def _restart(patient: Patient, author: Any, said: list[Envelope], held: folding.Held) -> None:

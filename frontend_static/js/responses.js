@@ -45,6 +45,11 @@ export function dayTickId(account, date) {
   return uuid5(account, `day-tick:${date}`);
 }
 
+/** That one, and the moment of a later tick on a day whose first was moved to another day. */
+export function dayTickIds(account, date) {
+  return Promise.all([dayTickId(account, date), dayTickId(account, `${date}:2`)]);
+}
+
 /** The body of an envelope, moved to another day: an answer of a questionnaire moves to that day's week. */
 export async function onDay(account, body, date) {
   const response = body.instrument ? { response: await responseId(account, body.instrument, date) } : {};

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import uuid
+from itertools import permutations
 
 import pytest
 import time_machine
 
+from backend.symptoms.folding import day_tick_id
 from backend.symptoms.moments import next_morning
 from backend.symptoms.rough_day import end_rough_day, start_rough_day
 from backend.symptoms.services import record_envelopes
-from tests.factories import moment
+from tests.factories import envelope, moment
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
@@ -253,3 +255,69 @@ def test_a_yes_without_a_new_word_is_a_safety_answer_too(me, amina):
 def test_a_day_that_cannot_be_read_is_not_taken_for_today(me, amina):
     assert me.post("/moments/", {"kind": "fall", "date": "2026-02-31"}).status_code == 400
     assert not amina.moments.exists()
+
+
+# ---- The moment of the log's tick, moved or taken back ----------------------------------------------------------------
+
+EIGHTEENTH, SEVENTEENTH = "2026-11-18", "2026-11-17"
+
+
+def at(minute):
+    return f"2026-11-20T12:{minute:02d}:00.000Z"
+
+
+def ticked(value, minute):
+    return envelope(EIGHTEENTH, {"tripped": value}, stamp=at(minute))
+
+
+def moved(patient, minute, fields=None, date=SEVENTEENTH, **body):
+    item = moment(date, fields or {"kind": "fall"}, str(day_tick_id(patient.user.account, dt.date(2026, 11, 18))), stamp=at(minute))
+    item["body"] |= body
+    return item
+
+
+def tripped(patient):
+    return {day.date.isoformat(): day.tripped for day in patient.days.all()}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=lambda order: "".join(map(str, order)))
+def test_a_fall_that_was_moved_stays_when_its_old_day_says_no(amina, order):
+    items = [ticked("fall", 1), moved(amina, 2), ticked("no", 3)]
+    for number in order:
+        record_envelopes(amina, amina.user, [items[number]])
+    assert standing(amina) == [("fall", dt.date(2026, 11, 17), None)]
+
+
+def test_the_old_day_of_a_fall_that_was_moved_says_it_no_more(amina):
+    recorded = record_envelopes(amina, amina.user, [ticked("fall", 1), moved(amina, 2)])
+    assert tripped(amina) == {EIGHTEENTH: None}
+    assert recorded.days[dt.date(2026, 11, 18)].tripped is None
+    assert standing(amina) == [("fall", dt.date(2026, 11, 17), None)]
+
+
+def test_another_fall_ticked_on_the_old_day_is_a_moment_of_its_own(amina):
+    record_envelopes(amina, amina.user, [ticked("fall", 1), moved(amina, 2), ticked("fall", 3)])
+    assert standing(amina) == [("fall", dt.date(2026, 11, 17), None), ("fall", dt.date(2026, 11, 18), None)]
+    record_envelopes(amina, amina.user, [moved(amina, 4, date="2026-11-16")])
+    assert [day.day for _kind, day, _note in standing(amina)] == [16, 18]
+    record_envelopes(amina, amina.user, [ticked("no", 5)])
+    assert standing(amina) == [("fall", dt.date(2026, 11, 16), None)]
+
+
+def test_a_ticked_fall_that_is_taken_back_in_the_list_leaves_its_day_too(amina):
+    record_envelopes(amina, amina.user, [ticked("fall", 1)])
+    record_envelopes(amina, amina.user, [moved(amina, 2, {"kind": None}, date=EIGHTEENTH)])
+    assert (standing(amina), tripped(amina)) == ([], {EIGHTEENTH: None})
+
+
+def test_a_ticked_fall_that_was_a_trip_is_a_trip_on_its_day_too(amina):
+    record_envelopes(amina, amina.user, [ticked("fall", 1)])
+    record_envelopes(amina, amina.user, [moved(amina, 2, {"kind": "trip"}, date=EIGHTEENTH)])
+    assert (standing(amina), tripped(amina)) == ([("trip", dt.date(2026, 11, 18), None)], {EIGHTEENTH: "trip"})
+
+
+def test_a_helper_does_not_move_the_fall_that_she_ticked(amina):
+    record_envelopes(amina, amina.user, [ticked("fall", 1)])
+    record_envelopes(amina, amina.user, [moved(amina, 2, helper="told")])
+    assert standing(amina) == [("fall", dt.date(2026, 11, 18), None)]
+    assert tripped(amina) == {EIGHTEENTH: "fall"}
