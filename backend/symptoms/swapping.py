@@ -45,6 +45,8 @@ class Swap:
     fields: Mapping[str, Any]
     newest_ms: int
     """The greatest stamp among the values that change: the swap is stamped after it."""
+    helped: frozenset[str] = frozenset()
+    """What another person entered, and stays theirs on the other side: of `fields`, those that are not her own word."""
 
     @property
     def groups(self) -> set[str]:
@@ -90,9 +92,21 @@ def _check_range(patient: Patient, first: dt.date, last: dt.date) -> None:
 def _of_day(day: DiaryDay) -> Swap:
     winners = merge.winners_from_row(day.winners)
     values = merge.values(winners)
-    fields = swapped(values)
+    ranked = {name: _ranked(name, value, winners) for name, value in swapped(values).items()}
+    fields = {name: value for name, (value, _rank) in ranked.items() if not _same(value, values.get(name))}
     newest = max((winners[name].stamp_ms for name in fields if name in winners), default=0)
-    return Swap(day.date, {name: values.get(name) for name in fields}, fields, newest)
+    helped = frozenset(name for name in fields if ranked[name][1] == merge.RANK_OTHER)
+    return Swap(day.date, {name: values.get(name) for name in fields}, fields, newest, helped)
+
+
+def _ranked(name: str, value: Any, winners: merge.Winners) -> tuple[Any, int]:
+    """Whose word the value stays on its new side. A helper's never becomes hers: where hers stands, it gives way to none."""
+    here, there = winners.get(name), winners.get(SIDED.get(name, name))
+    own_here = here is not None and here.rank == merge.RANK_PATIENT
+    own_there = there is not None and there.rank == merge.RANK_PATIENT
+    if own_there:
+        return value, merge.RANK_PATIENT
+    return (None, merge.RANK_PATIENT) if own_here else (value, merge.RANK_OTHER)
 
 
 def digest(swaps: Iterable[Swap]) -> str:
@@ -109,13 +123,14 @@ def swap_sides(patient: Patient, author: Any, first: dt.date, last: dt.date, now
     """
     with transaction.atomic():
         services.hold(patient)
-        done = patient.revisions.filter(envelope_id__in=[_id(key, date) for date in _dates(first, last)]).count()
+        ids = [_id(key, date, helped) for date in _dates(first, last) for helped in (False, True)]
+        done = patient.revisions.filter(envelope_id__in=ids).values("date").distinct().count()
         if done:
             return done
         swaps = plan(patient, first, last)
         if shown is not None and digest(swaps) != shown:
             return None
-        recorded = services.record_envelopes(patient, author, [_envelope(patient, swap, key, now) for swap in swaps], now=now)
+        recorded = services.record_envelopes(patient, author, [item for swap in swaps for item in _envelopes(patient, swap, key, now)], now=now)
         if any(result.code != "stored" for result in recorded.results):
             raise RuntimeError("a swap that was planned under the lock was refused")
         if swaps:
@@ -128,15 +143,25 @@ def _dates(first: dt.date, last: dt.date) -> list[dt.date]:
     return [first + dt.timedelta(days=number) for number in range(min((last - first).days, MOST_DAYS) + 1)]
 
 
-def _id(key: uuid.UUID, date: dt.date) -> uuid.UUID:
-    return uuid.uuid5(key, date.isoformat())
+def _id(key: uuid.UUID, date: dt.date, helped: bool = False) -> uuid.UUID:
+    return uuid.uuid5(key, f"{date.isoformat()}{':helped' if helped else ''}")
 
 
-def _envelope(patient: Patient, swap: Swap, key: uuid.UUID, now: dt.datetime) -> dict[str, Any]:
+def _envelopes(patient: Patient, swap: Swap, key: uuid.UUID, now: dt.datetime) -> list[dict[str, Any]]:
+    """Her own words, and beside them what others entered, as theirs."""
     # After every value that it changes, also one of a phone whose clock is ahead: half a swap would be worse than none.
     stamp = format_stamp(max(stamp_of(now), swap.newest_ms + 1))
-    body = {"date": swap.date.isoformat(), "fields": dict(swap.fields)}
-    return {"id": str(_id(key, swap.date)), "kind": "diary", "stamp": stamp, "tz": patient.time_zone, "schema": 1, "body": body}
+    made = []
+    for helped in (False, True):
+        if fields := {name: value for name, value in swap.fields.items() if (name in swap.helped) == helped}:
+            body = {"date": swap.date.isoformat(), "fields": fields} | ({"helper": _told(patient, swap.date)} if helped else {})
+            made.append({"id": str(_id(key, swap.date, helped)), "kind": "diary", "stamp": stamp, "tz": patient.time_zone, "schema": 1, "body": body})
+    return made
+
+
+def _told(patient: Patient, date: dt.date) -> str:
+    """A guess stays one: of a day with a guess no value is called told."""
+    return "guess" if patient.revisions.filter(date=date, kind="diary", guessed=True).exists() else "told"
 
 
 def in_words(swap: Swap) -> list[tuple[str, str, str]]:

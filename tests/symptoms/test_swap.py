@@ -150,6 +150,39 @@ def test_a_day_that_changed_since_the_page_is_not_swapped(amina):
 
 
 @pytest.mark.django_db
+def helper_log(patient: Any, **fields: Any) -> None:
+    item = envelope(DAY, fields, at=NOON - dt.timedelta(hours=4))
+    item["body"]["helper"] = "guess"
+    record_envelopes(patient, patient.user, [item])
+
+
+def ranks(patient: Any) -> dict[str, tuple[Any, int]]:
+    return {name: (won[0], won[3]) for name, won in patient.days.get(date=DAY).winners.items() if won[0] is not None}
+
+
+def test_what_a_helper_entered_stays_theirs_on_the_other_side_and_back(amina):
+    helper_log(amina, strength_left="weaker", numbness_side="left")
+    assert swap(amina) == 1
+    assert ranks(amina) == {"strength_right": ("weaker", merge.RANK_OTHER), "numbness_side": ("right", merge.RANK_OTHER)}
+    assert set(amina.revisions.values_list("guessed", "provenance")) == {(True, "helper")}
+    swap_sides(amina, amina.user, DAY, DAY, NOON + dt.timedelta(minutes=1), key=uuid.uuid4())
+    assert ranks(amina) == {"strength_left": ("weaker", merge.RANK_OTHER), "numbness_side": ("left", merge.RANK_OTHER)}
+
+
+def test_a_helpers_value_never_takes_the_place_of_her_own(amina):
+    log(amina, strength_right="same")
+    helper_log(amina, strength_left="weaker")
+    assert swap(amina) == 1
+    assert ranks(amina) == {"strength_left": ("same", merge.RANK_PATIENT)}
+
+
+def test_the_same_form_swaps_a_helpers_day_once(amina):
+    helper_log(amina, strength_left="weaker")
+    key = uuid.uuid4()
+    assert [swap(amina, key=key) for _twice in range(2)] == [1, 1]
+    assert ranks(amina) == {"strength_right": ("weaker", merge.RANK_OTHER)}
+
+
 def test_the_audit_names_days_and_fields_and_no_value(amina):
     log(amina, strength_left="weaker", place__pain__left__calf=True)
     swap(amina)
