@@ -284,7 +284,9 @@ def test_a_note_that_is_getting_worse_is_kept_as_an_answer_and_opens_the_list(ap
     page.get_by_text("Add more").tap()
     page.get_by_label("A note, in your own words").fill("My foot drops")
     app.tap(page.get_by_role("group", name="Is this new or getting worse?").locator("label").filter(has_text="Yes"))
-    page.wait_for_url("**/safety/?about=new&date=*")
+    page.wait_for_url("**/safety/?about=new,worse&date=*")
+    is_on_top(page, "same-day-unwell")
+    expect(card(page, "bladder-bowel-numb").locator("summary")).to_be_visible()
     expect(button(page, "breath")).to_be_visible()
     eventually(lambda: answers_of(ana) == [("note", "yes")])
 
@@ -396,23 +398,3 @@ def test_at_400_percent_nothing_stands_over_the_card(chromium, address, pick_up)
     give(page, "breath")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.locator(".safety__crisis").evaluate("(one) => getComputedStyle(one).position") == "static"
-
-
-@pytest.mark.parametrize(("width", "height", "position"), [(320, 640, "static"), (360, 703, "static"), (390, 844, "sticky")])
-def test_the_crisis_line_stands_over_nothing_on_a_short_screen(pick_up, width, height, position):
-    page = open_safety_shell(pick_up(None, **(PHONE | {"viewport": {"width": width, "height": height}})))
-    assert page.locator(".safety__crisis").evaluate("(one) => getComputedStyle(one).position") == position
-
-
-def test_the_wallet_card_prints_what_is_typed_and_keeps_none_of_it(phone):
-    page = phone.open("/wallet-card/")
-    expect(page.get_by_role("button", name="Print")).to_be_visible()
-    page.get_by_label("Your medicines, in your own words").fill("The white ones at night")
-    expect(page.locator('[data-fill="medicines"]')).to_have_text("The white ones at night")
-    page.emulate_media(media="print")
-    box = page.locator(".wallet").bounding_box()
-    assert round(box["width"] / 96 * 25.4) == 85
-    assert round(box["height"] / 96 * 25.4) == 54
-    expect(page.get_by_label("Your medicines, in your own words")).to_be_hidden()
-    page.reload()
-    assert page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])").find("white ones") == -1

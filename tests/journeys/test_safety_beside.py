@@ -1,0 +1,26 @@
+"""What stands beside the safety screens: the crisis line on a short screen, and the card for the wallet."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.phone import PHONE
+
+
+@pytest.mark.parametrize(("width", "height", "position"), [(320, 640, "static"), (360, 703, "static"), (390, 844, "sticky")])
+def test_the_crisis_line_stands_over_nothing_on_a_short_screen(pick_up, width, height, position):
+    page = pick_up(None, **(PHONE | {"viewport": {"width": width, "height": height}})).open("/shell/safety/")
+    assert page.locator(".safety__crisis").evaluate("(one) => getComputedStyle(one).position") == position
+
+
+def test_the_wallet_card_prints_what_is_typed_and_keeps_none_of_it(phone):
+    page = phone.open("/wallet-card/")
+    expect(page.get_by_role("button", name="Print")).to_be_visible()
+    page.get_by_label("Your medicines, in your own words").fill("The white ones at night")
+    expect(page.locator('[data-fill="medicines"]')).to_have_text("The white ones at night")
+    page.emulate_media(media="print")
+    box = page.locator(".wallet").bounding_box()
+    assert round(box["width"] / 96 * 25.4) == 85
+    assert round(box["height"] / 96 * 25.4) == 54
+    expect(page.get_by_label("Your medicines, in your own words")).to_be_hidden()
+    page.reload()
+    assert page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])").find("white ones") == -1
