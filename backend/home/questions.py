@@ -17,7 +17,7 @@ from backend.home.question_form import TICKS, OwnWords
 from backend.patients.models import Patient, Question
 from backend.symptoms.questions import id_from_article
 
-WORSE = "/safety/?about=new"
+WORSE = "/safety/?about=new,worse"
 NUMBER_DIGITS = 3
 
 

@@ -88,7 +88,7 @@ def _read_words(said: Said, data: Mapping[str, str], held: Moment | None) -> Non
     if kind == "fall" and (held is None or held.kind != "fall"):
         said.asks.append("fall")
     if said.worse:
-        said.asks.append("new")
+        said.asks += ["new", "worse"]
 
 
 def items(said: Said, zone: str) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.symptoms.fields import Text
 
-VERSION = 3
+VERSION = 4
 """Raised with every change of the table: a phone that shows an older one is noted by the server."""
 
 Tier = Literal["emergency", "same-day", "soon", ""]
@@ -52,6 +52,8 @@ BLADDER, LEG, BREATH, SLEEPY, CRISIS, OTHER = (
     "other-emergency",
 )
 LEGS_TODAY, UNWELL_TODAY, MEDICINES_TODAY, SOON = "same-day-legs", "same-day-unwell", "same-day-medicines", "soon-team"
+
+EMERGENCIES = (BLADDER, LEG, BREATH, SLEEPY, OTHER, CRISIS)  # folded where nobody knows what it is about
 
 
 def _tick(code: str, label: Text, tier: Tier, card: str, *more: str) -> Item:
@@ -110,7 +112,7 @@ _MORE = (
     _after_fall("fall.blackout", _("Did you black out?")),
     _after_fall("fall.cannot_stand", _("Are you unable to stand?")),
     _after_fall("fall.weakness", _("Do you have new weakness or new pain?")),
-    Item("note", _("Is this new or getting worse?"), "words", (Answer("no", _("No")), Answer("yes", _("Yes")))),
+    Item("note", _("Is this new or getting worse?"), "words", (Answer("no", _("No")), Answer("yes", _("Yes"), "same-day", UNWELL_TODAY)), EMERGENCIES),  # [CS]
     Item("weaker_often", _("Weaker on 3 of 5 days"), "after", (Answer("shown", _("The card was shown"), "same-day", LEGS_TODAY),)),  # [CS]
     Item("got_help", _("Did you get help?"), "after", (Answer("yes", _("Yes")), Answer("not_yet", _("Not yet")))),
 )

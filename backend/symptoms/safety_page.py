@@ -16,11 +16,12 @@ ABOUT: dict[str, tuple[str, ...]] = {
     "weaker-right": ("onset.right",),
     "weaker-often": (),
     "fall": ASKS["fell"],
+    "worse": (),
     "note": ("note",),
     "got-help": ("got_help",),
 }
 # What was said on the way to a screen, and is kept: its card stands there until its questions are answered. js/safety.js has the same.
-TOLD = {"weaker-left": ("weaker_leg", "yes"), "weaker-right": ("weaker_leg", "yes"), "fall": ("fell", "yes")}
+TOLD = {"weaker-left": ("weaker_leg", "yes"), "weaker-right": ("weaker_leg", "yes"), "fall": ("fell", "yes"), "worse": ("note", "yes")}
 QUESTIONS = tuple(code for code, item in ITEMS.items() if item.group != "list" and code != "weaker_often")
 
 

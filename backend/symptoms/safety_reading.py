@@ -121,6 +121,8 @@ def asked_about(patient: Patient, day: dt.date, fields: Mapping[str, Any], data:
         asked.append("weaker-often")
     if data.get("note_worse") == "yes" or data.get("new") == "something":
         asked.append("new")
+    if data.get("note_worse") == "yes":
+        asked.append("worse")
     return asked
 
 

@@ -47,6 +47,7 @@ export function asksForHelp(log, fields) {
   if (fields.tripped === "fall") asked.push("fall");
   if (!asked.length && LEGS.some((leg) => isWeaker(fields, leg) && isOftenWeaker(leg, log))) asked.push("weaker-often");
   if (fields.new === "something" || (log.worse && fields.note)) asked.push("new");
+  if (log.worse && fields.note) asked.push("worse");
   return asked;
 }
 

@@ -68,7 +68,7 @@ async function keepMoment(page, moment, date, fields, help = "") {
 
 /** A fall, and words that say "worse", have their card. @returns {string} its address, or "" */
 function helpFor(date, { fell, worse }) {
-  const about = [fell && "fall", worse && "new"].filter(Boolean);
+  const about = [fell && "fall", ...(worse ? ["new", "worse"] : [])].filter(Boolean);
   return about.length ? addressOf(about, date) : "";
 }
 

@@ -18,9 +18,10 @@ const ABOUT = {
   fall: ["fall.head", "fall.thinners", "fall.blackout", "fall.cannot_stand", "fall.weakness"],
   note: ["note"],
   "got-help": ["got_help"],
+  worse: [],
 };
 /** What was said on the way here, and is kept: its card stands until its questions are answered. safety_page.py has the same. */
-const TOLD = { "weaker-left": ["weaker_leg", "yes"], "weaker-right": ["weaker_leg", "yes"], fall: ["fell", "yes"] };
+const TOLD = { "weaker-left": ["weaker_leg", "yes"], "weaker-right": ["weaker_leg", "yes"], fall: ["fell", "yes"], worse: ["note", "yes"] };
 const NOT_YET = "not_yet";
 
 const role = (page, name) => page.form.querySelector(`[data-role="${name}"]`);
@@ -50,6 +51,8 @@ function showQuestions(page) {
   role(page, "again").hidden = page.said.size === 0;
 }
 
+const moreOf = (page, item) => parts((listButton(page, item) ?? page.form.querySelector(`[data-question="${item}"]`))?.dataset.more);
+
 const toldBefore = (page) => page.about.flatMap((name) => (TOLD[name] ? [TOLD[name]] : []));
 
 /** Which cards the answers lead to; after "Not yet" those of before, and where none is known here all emergencies. */
@@ -57,7 +60,7 @@ function chosenCards(page) {
   const notYet = page.said.get("got_help") === NOT_YET;
   const before = [...(notYet ? page.earlier : [])].filter(([item]) => !page.said.has(item));
   const said = new Map([...toldBefore(page), ...before, ...page.said]);
-  const chosen = cardsFor(said, (item) => parts(listButton(page, item)?.dataset.more));
+  const chosen = cardsFor(said, (item) => moreOf(page, item));
   if (!notYet || chosen.top || chosen.folded.length) return chosen;
   const all = [...role(page, "cards").querySelectorAll('[data-tier="emergency"]')];
   return { top: "", folded: all.map((card) => card.dataset.card) };
@@ -100,12 +103,11 @@ function goTo(element) {
   element.scrollIntoView({ block: "start" });
 }
 
-/** After a tap: the question that it asks, with its card below; else the card; the list after "yes, it is getting worse". */
+/** After a tap: the question that it asks, with its card below; else the card. */
 function goOn(page, button, answer) {
   const [next] = answer === "no" ? [] : parts(button.dataset.asks);
   if (next) return goTo(page.form.querySelector(`[data-question="${next}"]`));
   if (lead(button.name, answer) || answer === NOT_YET) return goTo(role(page, "result"));
-  if (button.name === "note" && answer === "yes") goTo(role(page, "list"));
 }
 
 async function store(page, item, answer) {

@@ -69,7 +69,7 @@ def test_her_words_are_kept_after_a_no(me: Client, amina: Patient):
 
 def test_a_yes_keeps_her_words_and_opens_the_safety_page(me: Client, amina: Patient):
     response = me.post(ADD, {"text": WORDS, "worse": "yes"})
-    assert response["Location"] == "/safety/?about=new"
+    assert response["Location"] == "/safety/?about=new,worse"
     assert amina.questions.get().text == WORDS
     assert list(SafetyAnswer.objects.values_list("item", "answer")) == [("note", "yes")]
 
@@ -83,7 +83,7 @@ def test_nothing_is_chosen_and_nothing_is_kept_without_an_answer(me: Client):
 
 
 def test_a_yes_without_words_is_not_silent_either(me: Client):
-    assert me.post(ADD, {"text": " ", "worse": "yes"})["Location"] == "/safety/?about=new"
+    assert me.post(ADD, {"text": " ", "worse": "yes"})["Location"] == "/safety/?about=new,worse"
     assert SafetyAnswer.objects.get().item == "note"
 
 
@@ -91,7 +91,7 @@ def test_words_that_are_too_long_stay_on_the_page_beside_the_way_to_help(me: Cli
     html = me.post(ADD, {"text": "long " * 200, "worse": "yes"}).content.decode()
     assert "Use 500 characters or fewer." in html
     assert html.count("long") >= 200
-    assert 'href="/safety/?about=new"' in html
+    assert 'href="/safety/?about=new,worse"' in html
 
 
 def test_a_form_sent_twice_is_one_question(me: Client, amina: Patient):

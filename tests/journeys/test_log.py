@@ -275,7 +275,7 @@ def test_a_note_is_saved_only_after_the_question(phone, ana):
 def test_a_note_that_says_worse_opens_the_safety_list(phone, ana):
     phone.open_log()
     phone.tap(write_note(phone, "My foot drops").locator("label").filter(has_text="Yes"))
-    phone.page.wait_for_url(HELP.format(about="new", date=today()))
+    phone.page.wait_for_url(HELP.format(about="new,worse", date=today()))
     phone.open_log()
     phone.is_sent()
     assert day_of(ana).note == "My foot drops"

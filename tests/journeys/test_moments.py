@@ -101,7 +101,7 @@ def test_a_note_waits_for_its_question_and_worse_opens_the_cards(phone, ana):
     assert phone.rows() == []
     form.get_by_role("group", name="If you wrote a note").locator("label").filter(has_text="Yes").tap()
     form.get_by_role("button", name="Flare").tap()
-    page.wait_for_url("**/safety/?about=new&date=*")
+    page.wait_for_url("**/safety/?about=new,worse&date=*")
     sent(phone)
     assert Moment.objects.get(patient=ana).note == "My foot drags"
     assert SafetyAnswer.objects.get(patient=ana).item == "note"

@@ -89,7 +89,7 @@ def test_a_later_weaker_does_not_ask_again(log_client, amina):
 
 def test_a_note_that_tells_of_something_worse_opens_the_safety_list(log_client, amina):
     response = log_client.post(DAY, {"note": "Leg gives way", "note_worse": "yes", "new": "nothing"})
-    assert response["Location"] == "/safety/?about=new&date=2026-11-20"
+    assert response["Location"] == "/safety/?about=new,worse&date=2026-11-20"
     assert amina.days.get().note == "Leg gives way"
 
 

@@ -63,7 +63,7 @@ def test_a_note_is_kept_only_after_the_question(me, amina):
 
 def test_a_note_that_says_worse_is_a_safety_answer_and_opens_the_cards(me, amina):
     response = me.post("/moments/", {"kind": "flare", "note": "Leg drags", "note_worse": "yes"})
-    assert response["Location"] == "/safety/?about=new&date=2026-11-20"
+    assert response["Location"] == "/safety/?about=new,worse&date=2026-11-20"
     assert list(amina.safety_answers.values_list("item", "answer")) == [("note", "yes")]
 
 
@@ -248,7 +248,7 @@ def test_the_audit_never_names_a_rough_day(amina):
 def test_a_yes_without_a_new_word_is_a_safety_answer_too(me, amina):
     me.post("/moments/", {"kind": "flare", "moment": KEY})
     response = me.post("/moments/", {"do": "save", "moment": KEY, "kind": "flare", "date": "2026-11-20", "note": "", "note_worse": "yes"})
-    assert response["Location"] == "/safety/?about=new&date=2026-11-20"
+    assert response["Location"] == "/safety/?about=new,worse&date=2026-11-20"
     assert list(amina.safety_answers.values_list("item", "answer")) == [("note", "yes")]
 
 

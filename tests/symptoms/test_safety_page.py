@@ -147,6 +147,7 @@ def test_nothing_is_chosen_for_anybody():
         ("note", ["note"]),
         ("got-help", ["got_help"]),
         ("new", []),
+        ("new,worse", []),
         ("<script>", []),
     ],
 )
@@ -316,6 +317,15 @@ def test_once_the_questions_are_answered_the_tick_counts_no_longer(her, amina):
 def test_a_note_that_is_getting_worse_is_kept_as_a_safety_answer(her, amina):
     assert her.post(DAY, {"note": "Leg gives way", "note_worse": "yes", "new": "nothing"})["Location"].startswith("/safety/?about=new")
     assert said(amina) == [("note", "yes")]
+
+
+def test_a_note_that_is_getting_worse_shows_the_same_day_card_and_every_emergency(her):
+    there = her.post(DAY, {"note": "Leg gives way", "note_worse": "yes", "new": "nothing"})["Location"]
+    html = her.get(there).content.decode()
+    assert top_of(html) == ["same-day-unwell"]
+    assert set(folded_of(html)) >= {card.slug for card in cards() if card.tier == "emergency"}
+    assert html.index('data-role="result"') < html.index('data-role="list"')
+    assert asks(her) is True
 
 
 def weaker(patient, *days: int) -> None:
