@@ -77,6 +77,11 @@ def held(patient: Patient, envelopes: Iterable[Envelope]) -> Held:
     return found
 
 
+def standing(held: Held) -> dict[uuid.UUID, Standing]:
+    """Where each moment stands, and as what."""
+    return {key: (moment.date, moment.kind) for key, moment in held.moments.items()}
+
+
 def fold_days(patient: Patient, days: dict[dt.date, DiaryDay], fresh: Iterable[Envelope], by: Author) -> list[DiaryDay]:
     """Fold new envelopes into `days`, written in one upsert. The days that were touched."""
     touched: dict[dt.date, list[Envelope]] = {}

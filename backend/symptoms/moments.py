@@ -13,6 +13,7 @@ from backend.patients import services as patients
 from backend.patients.models import Patient
 from backend.symptoms import merge
 from backend.symptoms.envelopes import Envelope
+from backend.symptoms.folding import Standing
 from backend.symptoms.models import Moment
 
 QUIET_ENDS = dt.time(6)
@@ -66,9 +67,40 @@ def _restarts(moment: Moment, e: Envelope) -> bool:
     return said.value is True and moment.kind == SECOND_BOUT
 
 
+def undo_restarts(patient: Patient, fresh: Iterable[Envelope], before: Mapping[uuid.UUID, Standing], folded: Mapping[uuid.UUID, Moment]) -> None:
+    """A second bout that restarted the treatment and was moved moves the start with it; taken back, the start before counts again."""
+    for e in fresh:
+        if e.kind != "moment" or not e.about or e.helper or before.get(e.about) != (patient.treatment_started_on, SECOND_BOUT):
+            continue
+        now = folded[e.about]
+        if not _stood(now):
+            continue
+        if now.kind == SECOND_BOUT:
+            patients.update_profile(patient, treatment_started_on=now.date)
+        else:
+            start = _start_that_counted(patient, now)
+            status = Patient.Treatment.STARTED if start else Patient.Treatment.UNKNOWN
+            patients.update_profile(patient, treatment_status=status, treatment_started_on=start)
+
+
+def _stood(moment: Moment) -> bool:
+    """Whether she said of it that the treatment counts from it."""
+    said = merge.winners_from_row(moment.winners).get("restart")
+    return said is not None and said.rank == merge.RANK_PATIENT and said.value is True
+
+
+def _start_that_counted(patient: Patient, moment: Moment) -> dt.date | None:
+    starts = patient.moments.filter(kind=STARTED).values_list("moment_id", "date")
+    return max((date for key, date in starts if key == _start_id(patient, moment.moment_id, date)), default=None)
+
+
+def _start_id(patient: Patient, about: uuid.UUID | None, old: dt.date) -> uuid.UUID:
+    return uuid.uuid5(patient.user.account, f"start-before:{about}:{old.isoformat()}")
+
+
 def _start_before(patient: Patient, e: Envelope, old: dt.date) -> Envelope:
     """`Treatment started` on the day that counted until now: nothing is lost by the restart."""
-    about = uuid.uuid5(patient.user.account, f"start-before:{e.about}:{old.isoformat()}")
+    about = _start_id(patient, e.about, old)
     return Envelope(
         id=uuid.uuid5(about, str(e.id)),
         kind="moment",

@@ -61,9 +61,11 @@ def record_envelopes(
             _store(patient, author, said, by, _skew(sent_at, now))
             _store_safety(patient, author, [e for e in fresh if e.kind == "safety"], by)
             questions.record(patient, author, [e for e in fresh if e.kind == questions.KIND], by)
+            before = folding.standing(held)
             told = _fold(patient, author, said, held, by)
             folding.fold_responses(patient, said, by)
             if by == "self":
+                moments.undo_restarts(patient, said, before, held.moments)
                 _restart(patient, author, said, held)
             moments.keep_quiet(patient, said, now)
             _tell(patient, author, fresh + told)
@@ -75,7 +77,7 @@ def _fold(patient: Patient, author: Any, said: list[Envelope], held: folding.Hel
     """Days and moments. The moment of a day's tick may have moved: what its old day says then is stored too, and given back."""
     changed = folding.fold_days(patient, held.days, said, by)
     folding.fold_moments(patient, held.moments, [e for e in said if e.kind == "diary"], changed, by)
-    before = {key: (moment.date, moment.kind) for key, moment in held.moments.items()}
+    before = folding.standing(held)
     folding.fold_moments(patient, held.moments, [e for e in said if e.kind == "moment"], (), by)
     echoes = folding.echoes(patient, said, before, held.moments)
     if echoes:

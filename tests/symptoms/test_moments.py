@@ -178,6 +178,45 @@ def test_a_later_word_on_the_same_second_bout_does_not_restart_again(amina):
     assert amina.treatment_started_on == dt.date(2026, 1, 2)
 
 
+@pytest.fixture
+def restarted(amina):
+    amina.treatment_status, amina.treatment_started_on = "started", dt.date(2026, 5, 3)
+    amina.save()
+    restart(amina, SECOND_BOUT, second=1)
+    return amina
+
+
+def test_a_second_bout_that_is_moved_moves_the_start_of_the_treatment(restarted):
+    restart(restarted, {"kind": "second_bout"}, second=2, date="2026-11-17")
+    assert restarted.treatment_started_on == dt.date(2026, 11, 17)
+
+
+@pytest.mark.parametrize("kind", [None, "flare"])
+def test_a_second_bout_that_is_taken_back_gives_back_the_start_before(restarted, kind):
+    restart(restarted, {"kind": kind}, second=2)
+    assert (restarted.treatment_status, restarted.treatment_started_on) == ("started", dt.date(2026, 5, 3))
+    restart(restarted, {"kind": "second_bout", "restart": True}, second=3)
+    assert restarted.treatment_started_on == dt.date(2026, 11, 19)
+
+
+def test_a_second_bout_that_is_taken_back_leaves_no_start_where_there_was_none(amina):
+    restart(amina, SECOND_BOUT, second=1)
+    restart(amina, {"kind": None}, second=2)
+    assert (amina.treatment_status, amina.treatment_started_on) == ("unknown", None)
+
+
+def test_a_start_that_was_changed_since_stays_when_the_second_bout_is_taken_back(restarted):
+    restarted.treatment_started_on = dt.date(2026, 11, 2)
+    restarted.save()
+    restart(restarted, {"kind": None}, second=2)
+    assert restarted.treatment_started_on == dt.date(2026, 11, 2)
+
+
+def test_a_helper_takes_no_restart_back(restarted):
+    restart(restarted, {"kind": None}, second=2, helper="told")
+    assert restarted.treatment_started_on == dt.date(2026, 11, 19)
+
+
 # ---- A rough day ---------------------------------------------------------------------------------------------------
 
 
