@@ -41,8 +41,17 @@ def offered_date(patient: Patient, now: dt.datetime) -> dt.date:
 
 
 def values_of(day: DiaryDay | None) -> dict[str, Any]:
-    """Every question with its answer, and the ticks that are set."""
-    return {name: getattr(day, name) for name in diary_fields.DIARY} | dict.fromkeys(ticks_of(day), True) if day else {}
+    """Every question with its answer, and the ticks that are set. What a helper chose is no answer of hers: see `helped`."""
+    if day is None:
+        return {}
+    return {name: getattr(day, name) for name in diary_fields.DIARY} | dict.fromkeys(helped(day)) | dict.fromkeys(ticks_of(day), True)
+
+
+def helped(day: DiaryDay | None) -> dict[str, Any]:
+    """The tiles that somebody else chose: shown beside the question, never chosen for her."""
+    winners = merge.winners_from_row(day.winners) if day else {}
+    tiles = (name for name in diary_fields.DIARY if name not in ("new", "note") and name in winners)
+    return {name: winners[name].value for name in tiles if winners[name].rank < merge.RANK_PATIENT and winners[name].value is not None}
 
 
 def is_worst_low(day: DiaryDay | None) -> bool:

@@ -73,6 +73,7 @@ def _page(
         "is_today": day == today,
         "past": day != today,
         "values": log_form.values_of(row) | (typed or {}),
+        "helped": log_form.helped(row),
         "hide_fields": log_form.hidden_fields(patient),
         "legs": patient.legs,
         "before": day - dt.timedelta(days=1),

@@ -37,11 +37,24 @@ function paintNew(form, value) {
   for (const button of form.querySelectorAll('button[name="new"]')) button.setAttribute("aria-pressed", String(button.value === value));
 }
 
-/** Show these values; what is null or absent shows as not answered. */
-export function paint(form, fields) {
-  for (const input of form.querySelectorAll('[data-field] input[type="radio"]')) {
-    if (input.name !== "note_worse") input.checked = (fields[input.name] ?? null) !== null && String(fields[input.name]) === input.value;
+/** "Entered by helper: 8" under its question: nothing is chosen for her. */
+function paintHelped(form, fields, isHelpers) {
+  for (const line of form.querySelectorAll('[data-role="by-helper"]')) {
+    const { of: name } = line.dataset;
+    const value = fields[name] ?? null;
+    line.hidden = value === null || !isHelpers(name);
+    const tile = form.querySelector(`input[name="${name}"][value="${value}"]`);
+    line.querySelector("span").textContent = line.hidden ? "" : (tile?.nextElementSibling?.textContent ?? "").trim();
   }
+}
+
+/** Show these values; what is null or absent shows as not answered, and what a helper entered stands beside. */
+export function paint(form, fields, isHelpers = () => false) {
+  for (const input of form.querySelectorAll('[data-field] input[type="radio"]')) {
+    const value = isHelpers(input.name) ? null : (fields[input.name] ?? null);
+    if (input.name !== "note_worse") input.checked = value !== null && String(value) === input.value;
+  }
+  paintHelped(form, fields, isHelpers);
   paintTicks(form, fields);
   showSides(form, form.dataset.asked?.split(" ") ?? []);
   paintPlaces(form);

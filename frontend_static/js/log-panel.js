@@ -1,6 +1,7 @@
 /** The bar under the thumb: first the two buttons that save, then what became of it, with Undo. */
 import { leaveForHeld, standing } from "./log-held.js";
 import { noteWaits } from "./log-note.js";
+import { writable } from "./log-undo.js";
 
 const find = (log, role) => log.form.querySelector(`[data-role="${role}"]`);
 
@@ -41,7 +42,7 @@ async function save(log, answer) {
 }
 
 async function undo(log) {
-  const old = log.undo.pop((name) => log.day.fields[name] ?? null);
+  const old = log.undo.pop((name) => writable(log, name));
   if (!old) return;
   if (!(await log.say(old, { isOld: true }))) return;
   log.undo.forget();

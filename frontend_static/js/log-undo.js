@@ -1,5 +1,18 @@
 /** Undo writes the old values as a new revision, and "Put it back" what it replaced. A step is everything that was said between two saves. */
 
+import { by } from "./filled-by-select.js";
+
+const OWN_RANK = 20;
+
+/** Whether a value stands that is not of whoever fills in now: shown beside the tiles, and never written again in her name. */
+export function isHelpers(log, name) {
+  const won = log.day.winners[name];
+  return won?.rank < OWN_RANK && !by(log.account).helper && !(name in log.unkept);
+}
+
+/** What undo may write again: a helper's value would become her own word. */
+export const writable = (log, name) => (isHelpers(log, name) ? null : (log.day.fields[name] ?? null));
+
 /** @returns {{said: Function, close: Function, pop: Function, canUndo: Function, canPutBack: Function, putBack: Function}} */
 export function makeUndo() {
   const steps = [];

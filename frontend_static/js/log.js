@@ -18,7 +18,7 @@ import { showPanel, startPanel } from "./log-panel.js";
 import { showBusy, showStatus } from "./log-status.js";
 import { showProblem, showTrouble } from "./log-trouble.js";
 import { startTicks } from "./log-ticks.js";
-import { makeUndo } from "./log-undo.js";
+import { isHelpers, makeUndo, writable } from "./log-undo.js";
 import { list } from "./outbox.js";
 import { fetchDays } from "./refresh.js";
 import { tableVersion } from "./safety-table.js";
@@ -54,7 +54,7 @@ function inTurn(log, work) {
 /** What stood here before: undefined when neither this phone nor the page of the server knows. */
 function before(log, name) {
   const knows = log.heard || log.days.has(log.date) || log.blank.has(name);
-  return log.day.fields[name] ?? (name in log.day.fields || knows ? null : undefined);
+  return writable(log, name) ?? (name in log.day.fields || knows ? null : undefined);
 }
 
 async function keepSafety(log, answers) {
@@ -96,7 +96,7 @@ async function look(log) {
 }
 
 function show(log) {
-  paint(log.form, { ...log.day.fields, ...log.unkept });
+  paint(log.form, { ...log.day.fields, ...log.unkept }, (name) => isHelpers(log, name));
   showHeld(log);
   showAgain(log);
   showPanel(log);
@@ -158,6 +158,7 @@ async function begin(form) {
   showHead(log);
   await look(log);
   for (const wire of [startHeld, startAnswers, startTicks, startBodyMap, startAgain, startPanel, startNote, startOtherLeg]) wire(log);
+  form.addEventListener("input", ({ target }) => target.name === "filled_by" && show(log));
   sayEarly();
   document.addEventListener("visibilitychange", () => void onShown(log).catch(() => {}));
   onNews(() => refresh(log).catch(() => {}));

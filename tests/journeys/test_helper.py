@@ -51,3 +51,23 @@ def test_who_fills_in_stays_from_page_to_page_until_the_sign_out(pick_up: Made, 
     phone.tap(page.get_by_role("button", name="Sign out"))
     expect(page.get_by_role("heading", name="Your legs, day by day")).to_be_visible()
     assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('stride-filled-by'))") == []
+
+
+def test_her_tap_on_what_a_helper_chose_is_her_own_word_and_undo_makes_none_of_theirs(pick_up: Made, transactional_db: None) -> None:
+    patient = person(helped_here=True)
+    phone = pick_up(patient)
+    page = phone.open_log()
+    theirs = page.locator('[data-role="by-helper"]:visible')
+    page.get_by_label("Filled in by").select_option("told")
+    phone.answer(pain_avg=8)
+    expect(theirs).to_have_count(0)
+    page.get_by_label("Filled in by").select_option("")
+    expect(theirs).to_have_text("Entered by helper: 8")
+    expect(page.locator("#log input:checked")).to_have_count(0)
+    phone.answer(pain_avg=8)
+    expect(theirs).to_have_count(0)
+    phone.save()
+    phone.say(page.get_by_role("button", name="Undo", exact=True))
+    expect(page.locator("#log input:checked")).to_have_count(0)
+    phone.is_sent()
+    assert patient.days.get().winners["pain_avg"][::3] == [None, 20]

@@ -80,3 +80,15 @@ def test_who_filled_in_what_happened_goes_with_the_questions_that_follow(helped)
     client, _patient = helped
     there = client.post("/moments/", FORMS["/moments/"] | {"kind": "fall", "filled_by": "guess"})["Location"]
     assert '<option value="guess" selected>' in client.get(there).content.decode()
+
+
+def test_what_a_helper_chose_stands_beside_the_question_and_is_chosen_for_nobody(helped):
+    client, patient = helped
+    client.post("/log/", {"pain_avg": "8", "numbness": "more", "filled_by": "told"})
+    page = " ".join(client.get("/log/").content.decode().split())
+    assert "Entered by helper: <span>8</span>" in page
+    assert "Entered by helper: <span>More</span>" in page
+    assert "checked" not in page
+    form = {"pain_avg": "8", "shown": client.get("/log/").context["shown"]}
+    client.post("/log/", form)
+    assert patient.days.get().winners["pain_avg"][::3] == [8, 20]
