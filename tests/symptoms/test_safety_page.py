@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import re
-import uuid
 from html import unescape
 
 import pytest
@@ -15,7 +14,7 @@ from django.utils.html import strip_tags
 
 from backend.education.cards import cards
 from backend.education.readability import MAX_GRADE, count, grade, words
-from backend.symptoms import safety, safety_page, safety_reading
+from backend.symptoms import safety, safety_page
 from backend.symptoms.services import record_envelopes
 from tests import factories
 from tests.factories import envelope
@@ -54,6 +53,11 @@ def folded_of(html: str) -> list[str]:
 
 def post(client, path="/safety/", **data):
     return client.post(path, NO_JAVASCRIPT | data).content.decode()
+
+
+def asks(client, path="/today/") -> bool:
+    banner = client.get(path).content.decode().split('data-module="got-help"')[1].split(">")[0]
+    return "hidden" not in banner
 
 
 def said(patient):
@@ -372,109 +376,6 @@ def test_weaker_on_3_of_5_days_is_said_once_a_week(her, amina, day, opens):
     record_envelopes(amina, amina.user, [factories.envelope(day, {}, kind="safety", body=body)])
     there = her.post(DAY, {"strength_left": "weaker", "new": "nothing"})["Location"]
     assert there.startswith("/safety/") is opens
-
-
-# ---- "Did you get help?" --------------------------------------------------------------------------------------------
-
-
-def answered(patient, item, answer, hours_ago=0.0, helper=""):
-    at = NOON - dt.timedelta(hours=hours_ago)
-    body = {"date": at.date().isoformat(), "item": item, "answer": answer, "version": safety.VERSION} | ({"helper": helper} if helper else {})
-    record_envelopes(patient, patient.user, [factories.envelope(at.date(), {}, kind="safety", at=at, body=body, id=str(uuid.uuid4()))])
-
-
-def asks(client, path="/today/") -> bool:
-    banner = client.get(path).content.decode().split('data-module="got-help"')[1].split(">")[0]
-    return "hidden" not in banner
-
-
-@pytest.mark.parametrize("path", ["/today/", "/log/"])
-def test_after_a_yes_the_next_page_asks_whether_help_came(her, amina, path):
-    assert asks(her, path) is False
-    answered(amina, "breath", "yes", hours_ago=1)
-    assert asks(her, path) is True
-
-
-@pytest.mark.parametrize("answer", ["yes", "not_yet"])
-def test_it_is_asked_once(her, amina, answer):
-    answered(amina, "breath", "yes", hours_ago=1)
-    answered(amina, "got_help", answer)
-    assert asks(her) is False
-
-
-@pytest.mark.parametrize(
-    ("item", "answer", "hours_ago", "asked"),
-    [("breath", "yes", 47, True), ("breath", "yes", 49, False), ("more_pain", "yes", 1, False), ("swollen_leg", "yes", 1, True), ("saddle", "known", 1, False)],
-)
-def test_only_an_urgent_answer_of_the_last_two_days_is_asked_about(her, amina, item, answer, hours_ago, asked):
-    answered(amina, item, answer, hours_ago)
-    assert asks(her) is asked
-
-
-def test_a_yes_that_was_taken_away_again_is_not_asked_about(her, amina):
-    answered(amina, "breath", "yes", hours_ago=2)
-    answered(amina, "breath", "no", hours_ago=1)
-    assert asks(her) is False
-
-
-@pytest.mark.parametrize(("minutes", "asked"), [(None, True), (1, False), (-1, True)])
-def test_a_tick_is_asked_about_unless_its_question_was_answered_after_it(her, amina, minutes, asked):
-    answered(amina, "pee_poo", "yes", hours_ago=1)
-    if minutes:
-        answered(amina, "bladder_bowel", "known", hours_ago=1 - minutes / 60)
-    assert asks(her) is asked
-
-
-def test_a_new_yes_is_asked_about_again(her, amina):
-    answered(amina, "breath", "yes", hours_ago=3)
-    answered(amina, "got_help", "yes", hours_ago=2)
-    answered(amina, "sleepy", "yes", hours_ago=1)
-    assert asks(her) is True
-
-
-@pytest.mark.parametrize(
-    "hers",
-    [[("saddle", "new")], [("breath", "yes")], [("pee_poo", "yes")], [("saddle", "new"), ("got_help", "not_yet")]],
-)
-@pytest.mark.parametrize("theirs", [("saddle", "no"), ("breath", "no"), ("bladder_bowel", "no"), ("got_help", "yes")])
-def test_a_helper_never_settles_what_she_said(amina, hers, theirs):
-    for item, answer in hers:
-        answered(amina, item, answer, hours_ago=2)
-    before = safety_reading.recent(amina, NOON), safety_reading.waits_for_help(amina, NOON)
-    answered(amina, *theirs, hours_ago=1, helper="guess")
-    assert (safety_reading.recent(amina, NOON), safety_reading.waits_for_help(amina, NOON)) == before
-
-
-@pytest.mark.parametrize("hers", [None, ("breath", "no")])
-def test_a_helpers_later_yes_counts_beside_her_own_word(amina, hers):
-    if hers:
-        answered(amina, *hers, hours_ago=2)
-    answered(amina, "breath", "yes", hours_ago=1, helper="guess")
-    assert safety_reading.waits_for_help(amina, NOON) == NOON - dt.timedelta(hours=1)
-    assert list(safety_reading.recent(amina, NOON)) == ["breath"]
-
-
-@pytest.mark.parametrize("ends", [("breath", "no"), ("got_help", "yes")])
-@pytest.mark.parametrize("helper", ["", "guess"])
-def test_what_a_helper_said_is_ended_by_her_and_by_a_helper(amina, ends, helper):
-    answered(amina, "breath", "yes", hours_ago=2, helper="guess")
-    answered(amina, *ends, hours_ago=1, helper=helper)
-    assert safety_reading.waits_for_help(amina, NOON) is None
-
-
-def test_the_more_urgent_of_her_word_and_a_helpers_leads_to_the_card(amina):
-    answered(amina, "onset.left", "days", hours_ago=2)
-    answered(amina, "onset.left", "suddenly", hours_ago=1, helper="told")
-    assert [row.card for row in safety_reading.recent(amina, NOON).values()] == ["leg-weak"]
-
-
-def test_not_yet_shows_the_card_again(her, amina):
-    answered(amina, "swollen_leg", "yes", hours_ago=2)
-    answered(amina, "breath", "yes", hours_ago=1)
-    html = post(her, "/safety/?about=got-help", got_help="not_yet")
-    assert top_of(html) == ["breathing-chest-face"]
-    assert "same-day-legs" in folded_of(html)
-    assert said(amina)[-1] == ("got_help", "not_yet")
 
 
 # ---- Words ----------------------------------------------------------------------------------------------------------
