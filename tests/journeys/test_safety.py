@@ -68,6 +68,8 @@ def walk(phone):
                 said.append((code, answer.code))
             if answer.card:
                 is_on_top(page, answer.card)
+            elif not safety.is_decided(item.code, {item.code: "yes", code: answer.code}):  # one "no" of five: the card of the tick stays
+                expect(card(page, item.answers[0].card).locator(".care")).to_be_visible(timeout=AT_ONCE)
             else:
                 expect(page.locator('[data-role="noted"]')).to_be_visible(timeout=AT_ONCE)
             lines |= unfolded(page, item)
