@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.journeys.phone import PHONE
 
 
-@pytest.mark.parametrize(("width", "height", "position"), [(320, 640, "static"), (360, 703, "static"), (390, 844, "sticky")])
+@pytest.mark.parametrize(("width", "height", "position"), [(320, 256, "static"), (320, 640, "static"), (360, 703, "static"), (390, 844, "sticky")])
 def test_the_crisis_line_stands_over_nothing_on_a_short_screen(pick_up, width, height, position):
     page = pick_up(None, **(PHONE | {"viewport": {"width": width, "height": height}})).open("/shell/safety/")
     assert page.locator(".safety__crisis").evaluate("(one) => getComputedStyle(one).position") == position
