@@ -10,8 +10,7 @@ from backend.education.articles import Article
 from backend.education.markup import Block, linked_words, to_html
 from backend.education.vocabulary import WordLinks
 
-PATIENT, CLINICIAN, CAREGIVER = "Patient", "Clinician", "Caregiver"
-AUDIENCE_TYPES = {"patient": PATIENT, "carer": CAREGIVER, "professional": CLINICIAN}
+AUDIENCE_TYPES = {"patient": "Patient", "carer": "Caregiver", "professional": "Clinician"}
 LINKED = ("prose", "carers")  # kinds of parts whose hard words lead to their meaning
 CONDITION = {"@type": "MedicalCondition", "name": "Lumbosacral plexopathy", "code": {"@type": "MedicalCode", "code": "G54.1", "codingSystem": "ICD-10-CM"}}
 

@@ -54,9 +54,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @public
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     try:
-        return article_page(request, library.article(slug))
+        found = library.article(slug)
     except KeyError:
         raise Http404 from None
+    return article_page(request, found)
 
 
 def article_page(request: HttpRequest, found: Article) -> HttpResponse:
