@@ -24,13 +24,19 @@ async function keepAll(cache, urls) {
   await Promise.all(urls.map(async (url) => cache.put(url, await fetchWhole(url))));
 }
 
-/** Every page of Learn comes in one answer; each is kept as if it had come by itself, under the same rules of the browser. */
+/** Every page of Learn comes in one answer and stays one row of the cache: 72 of their own would make the phone wait. */
 async function keepArticles(cache) {
-  const whole = await fetchWhole(CONFIG.articles);
+  await cache.put(CONFIG.articles, await fetchWhole(CONFIG.articles));
+}
+
+/** One of them, as if it had come by itself: under the same rules of the browser. */
+async function fromArticles(url) {
+  const whole = await fromCache(CONFIG.articles);
+  const html = whole && (await whole.json())[url];
+  if (!html) return undefined;
   const headers = new Headers([...whole.headers].filter(([name]) => !OF_THE_ANSWER.includes(name)));
   headers.set("Content-Type", "text/html; charset=utf-8");
-  const pages = Object.entries(await whole.json());
-  await Promise.all(pages.map(([url, html]) => cache.put(url, new Response(html, { headers }))));
+  return new Response(html, { headers });
 }
 
 /** Without these there is no offline app: if one fails, the old worker stays and the browser tries again. */
@@ -83,7 +89,7 @@ async function freshen(url) {
 
 /** Kept page at once, the newer one for the next time. */
 async function learn(event, url) {
-  const kept = await fromCache(url);
+  const kept = (await fromCache(url)) ?? (await fromArticles(url));
   const fresh = freshen(url).catch(() => {});
   event.waitUntil(fresh);
   return kept ?? page(event);

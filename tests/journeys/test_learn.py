@@ -52,7 +52,7 @@ def test_after_enter_the_field_and_the_first_find_are_in_sight(size: tuple[int, 
     page.evaluate("scrollTo(0, 400)")
     page.keyboard.press("Enter")
     page.wait_for_function(
-        "document.querySelector('.search-form').getBoundingClientRect().top >= document.querySelector('.topbar').getBoundingClientRect().bottom"
+        "() => document.querySelector('.search-form').getBoundingClientRect().top >= document.querySelector('.topbar').getBoundingClientRect().bottom"
     )
     expect(page.get_by_role("searchbox")).to_be_in_viewport(ratio=1)
     expect(page.locator('[data-role="hits"] h3').first).to_be_in_viewport(ratio=1)
@@ -114,7 +114,7 @@ def test_an_article_is_read_aloud_without_what_is_for_the_eye_or_for_professiona
     reader.context.add_init_script(VOICE)
     page = opened(reader)
     page.get_by_role("button", name="Read aloud").tap()
-    page.wait_for_function("window.said.length > 20")
+    page.wait_for_function("() => window.said.length > 20")
     expect(page.get_by_role("button", name="Read aloud")).to_be_visible()
     said = page.evaluate("window.said")
     assert said[0] == "Gabapentin and pregabalin"
@@ -135,7 +135,7 @@ def test_a_link_can_be_sent_to_someone(reader: Phone) -> None:
     reader.context.add_init_script("navigator.share = async (what) => { window.shared = what; };")
     page = opened(reader)
     page.get_by_role("button", name="Send").tap()
-    page.wait_for_function("window.shared")
+    page.wait_for_function("() => window.shared")
     assert page.evaluate("window.shared.url").endswith(ARTICLE)
 
 

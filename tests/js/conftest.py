@@ -19,6 +19,6 @@ def page(chromium, server):
     page = context.new_page()
     page.add_init_script("window.answerWithinMs = 5000")  # the seeded runs give up after 200: on a busy machine that is no answer either
     page.goto(f"http://localhost:{server.server_port}/phone")
-    page.wait_for_function("window.ready")
+    page.wait_for_function("() => window.ready")
     yield page
     context.close()

@@ -351,7 +351,7 @@ def test_a_full_phone_says_so_and_keeps_what_was_there(page, run, moment):
     name = page.evaluate("([account, body]) => api.put(account, body).then(() => 'kept', (error) => error.name)", [A, body])
     assert name == "QuotaExceededError"
     page.reload()
-    page.wait_for_function("window.ready")
+    page.wait_for_function("() => window.ready")
     page.evaluate("(seed) => start(seed, 'stride')", run.seed)
     assert [row["body"]["fields"]["note"] for row in rows(page)] == ["first"]
 
@@ -361,7 +361,7 @@ def test_two_tabs_send_an_item_in_one_request(page, run):
         put(page, note=str(number))
     other = page.context.new_page()
     other.goto(page.url)
-    other.wait_for_function("window.ready")
+    other.wait_for_function("() => window.ready")
     other.evaluate("(seed) => start(seed, 'stride')", run.seed)
     page.evaluate("(account) => { window.going = api.drain(account) }", A)
     other.evaluate("(account) => api.drain(account)", A)
@@ -376,7 +376,7 @@ def test_a_tab_killed_in_the_middle_loses_nothing(page, run):
     page.close(run_before_unload=False)
     again = context.new_page()
     again.goto(url)
-    again.wait_for_function("window.ready")
+    again.wait_for_function("() => window.ready")
     again.evaluate("(seed) => start(seed, 'stride')", run.seed)
     again.evaluate("(account) => api.drain(account)", A)
     assert "before" in [item["body"]["fields"]["note"] for item in run.stored[A].values()]

@@ -16,10 +16,10 @@ def play(chromium, server, seeds):
     lanes = [context.new_page() for _ in range(LANES)]
     for number, lane in enumerate(lanes):
         lane.goto(f"http://lane{number}.localhost:{server.server_port}/")
-        lane.wait_for_function("window.ready")
+        lane.wait_for_function("() => window.ready")
         lane.evaluate(START, [seeds[number::LANES], ABREAST])
     for lane in lanes:
-        lane.wait_for_function("window.report", timeout=0)
+        lane.wait_for_function("() => window.report", timeout=0)
     reports = [report for lane in lanes for report in lane.evaluate("window.report")]
     context.close()
     return reports
