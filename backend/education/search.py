@@ -2,7 +2,7 @@
 
 A query becomes groups, one for each thing it says; a group holds stems that may stand for it. A document's score is the sum over
 the groups of its best stem, weight × how rare the stem is × how well it fits (whole, beginning, or within 1 or 2 wrong letters),
-times the square of the share of groups that it has at all.
+times the square of the share of groups that it has at all. Words of danger put "Get help now" before all others.
 """
 
 import math
@@ -13,21 +13,24 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from backend.education.articles import DEFAULT_LANGUAGE, Article
 from backend.education.files import CONTENT, display_name
-from backend.education.library import articles
+from backend.education.library import HELP, articles
 from backend.education.markup import ContentError, Fault
 
 MOST_LETTERS = 100
 MOST_HITS = 20
-MIN_PREFIX, MIN_FUZZY, MIN_FUZZY_2 = 3, 4, 8
+MIN_PREFIX = 3
+MIN_FUZZY, MIN_FUZZY_2 = 4, 8  # letters typed, for 1 and for 2 wrong ones
+MIN_STEM, MIN_STEM_2 = 3, 7  # letters of its stem that are left to go by
 MIN_WEIGHT = 3  # of a word that is guessed at: in a title, a keyword, a summary or often in the text, not once in passing
 WHOLE, PREFIX, FUZZY, IN_A_PHRASE = 1.0, 0.6, 0.5, 0.2
 WEIGHTS = {"title": 10, "keywords": 8, "headings": 5, "summary": 4, "in_short": 3, "body": 1}
 RELEVANT = 0.2  # of the best score: what is further off is not shown
 OF_THE_TITLE = 1000.0  # whoever types a title whole means that article
+OF_DANGER = 10_000.0  # whatever else was typed
 MOST_BODY = 6  # however often a word stands in the text
 
 _TOKEN = re.compile(r"[^\W_]+")  # of any script
@@ -43,12 +46,21 @@ class Meaning:
     find: tuple[str, ...]
 
 
+class Synonyms(NamedTuple):
+    """`left_out`: words that a query does without. `danger`: what is never answered without "Get help now" before all else."""
+
+    meanings: tuple[Meaning, ...] = ()
+    left_out: frozenset[str] = frozenset()
+    danger: tuple[tuple[str, ...], ...] = ()
+
+
 @dataclass(frozen=True)
 class Index:
     documents: tuple[Article, ...]
     postings: Postings
     meanings: tuple[Meaning, ...]
     left_out: frozenset[str]
+    danger: tuple[tuple[str, ...], ...]
 
     def as_json(self) -> dict[str, Any]:
         """For the phone. Postings are "document:weight" pairs in one text for each stem."""
@@ -57,6 +69,8 @@ class Index:
             "postings": {stem: " ".join(f"{number}:{weight}" for number, weight in sorted(found.items())) for stem, found in sorted(self.postings.items())},
             "meanings": [[list(meaning.said), list(meaning.find)] for meaning in self.meanings],
             "leftOut": sorted(self.left_out),
+            "danger": [list(said) for said in self.danger],
+            "help": HELP,
         }
 
 
@@ -85,31 +99,38 @@ def stems(text: str) -> list[str]:
 
 
 @lru_cache
-def synonyms(language: str, *, folder: Path = CONTENT) -> tuple[tuple[Meaning, ...], frozenset[str]]:
-    """(meanings, words that a query does without) of content/<language>/search.toml. ContentError where it cannot be read."""
+def synonyms(language: str, *, folder: Path = CONTENT) -> Synonyms:
+    """What content/<language>/search.toml says. ContentError where it cannot be read."""
     path = folder / language / "search.toml"
     if not path.exists():
-        return (), frozenset()
+        return Synonyms()
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         pairs = [(said, row["find"]) for row in data.get("meaning", []) for said in row["said"]]
     except (tomllib.TOMLDecodeError, KeyError) as error:
         raise ContentError([Fault(display_name(path), 1, f"cannot be read: {error}")]) from error
-    meanings = {Meaning(tuple(stems(said)), tuple(dict.fromkeys(one for text in find for one in stems(text)))) for said, find in pairs}
+    left_out = frozenset(stems(" ".join(data.get("left_out", []))))
+    meanings = {Meaning(_without(stems(said), left_out), tuple(dict.fromkeys(one for text in find for one in stems(text)))) for said, find in pairs}
     longest_first = sorted(meanings, key=lambda meaning: (-len(meaning.said), meaning.said))
-    return tuple(longest_first), frozenset(stems(" ".join(data.get("left_out", []))))
+    danger = sorted({_without(stems(said), left_out) for said in data.get("danger", [])})
+    return Synonyms(tuple(longest_first), left_out, tuple(danger))
+
+
+def _without(said: list[str], left_out: frozenset[str]) -> tuple[str, ...]:
+    """All of them where nothing else is left."""
+    return tuple(one for one in said if one not in left_out) or tuple(said)
 
 
 @lru_cache
 def index(language: str = DEFAULT_LANGUAGE) -> Index:
     documents = articles(language)
-    meanings, left_out = synonyms(language)
+    meanings, left_out, danger = synonyms(language)
     postings: Postings = defaultdict(dict)
     for number, item in enumerate(documents):
         for found, weight in _weights(item).items():
             if found not in left_out:
                 postings[found][number] = weight
-    return Index(documents, dict(postings), meanings, left_out)
+    return Index(documents, dict(postings), meanings, left_out, danger)
 
 
 def _weights(item: Article) -> dict[str, int]:
@@ -129,34 +150,35 @@ def _weights(item: Article) -> dict[str, int]:
 
 def groups(query: str, found: Index) -> list[Group]:
     """What the query says, thing by thing. Its last word may be unfinished."""
-    said = stems(query[:MOST_LETTERS])
-    said = [one for one in said if one not in found.left_out] if any(one not in found.left_out for one in said) else said
+    typed = {stem(word): len(word) for word in tokens(query[:MOST_LETTERS])}
+    said = _without(stems(query[:MOST_LETTERS]), found.left_out)
     made: list[Group] = []
     at = 0
     while at < len(said):
-        meaning = next((one for one in found.meanings if tuple(said[at : at + len(one.said)]) == one.said), None)
+        meaning = next((one for one in found.meanings if said[at : at + len(one.said)] == one.said), None)
         length = len(meaning.said) if meaning else 1
-        made.append(_alternatives(said[at : at + length], meaning, found))
+        made.append(_alternatives(said[at : at + length], meaning, typed, found))
         at += length
     return made
 
 
-def _alternatives(said: list[str], meaning: Meaning | None, found: Index) -> Group:
+def _alternatives(said: tuple[str, ...], meaning: Meaning | None, typed: dict[str, int], found: Index) -> Group:
     """The single words of a phrase say little: "pins and needles" is not about needles."""
     made: dict[str, float] = {}
     own = IN_A_PHRASE if len(said) > 1 else WHOLE
     for one, factor in (*((word, own) for word in said), *((word, WHOLE) for word in (meaning.find if meaning else ()))):
-        for candidate, fit in _fitting(one, found):
+        for candidate, fit in _fitting(one, typed.get(one, len(one)), found):
             made[candidate] = max(made.get(candidate, 0.0), factor * fit)
     return sorted(made.items())
 
 
-def _fitting(word: str, found: Index) -> list[tuple[str, float]]:
-    """Stems of the index that stand for a word: itself and longer ones; where there is none, what pages are about and a wrong letter or two away."""
+def _fitting(word: str, typed: int, found: Index) -> list[tuple[str, float]]:
+    """Stems of the index that stand for a stem of a word of `typed` letters: itself and longer ones; where there is none, what pages
+    are about and a wrong letter or two away."""
     near = [(one, WHOLE if one == word else PREFIX) for one in found.postings if one == word or (len(word) >= MIN_PREFIX and one.startswith(word))]
-    if near or len(word) < MIN_FUZZY:
+    allowed = 2 if typed >= MIN_FUZZY_2 and len(word) >= MIN_STEM_2 else 1 if typed >= MIN_FUZZY and len(word) >= MIN_STEM else 0
+    if near or not allowed:
         return near
-    allowed = 2 if len(word) >= MIN_FUZZY_2 else 1
     by_distance = [
         (distance(word, one, allowed), one) for one, at in found.postings.items() if abs(len(one) - len(word)) <= allowed and max(at.values()) >= MIN_WEIGHT
     ]
@@ -197,8 +219,16 @@ def find(query: str, language: str = DEFAULT_LANGUAGE) -> list[Article]:
     for number, item in enumerate(found.documents):
         if said and stems(item.title) == said:
             final[number] = final.get(number, 0.0) + OF_THE_TITLE
+    if is_danger(query, found):
+        final.update({number: final.get(number, 0.0) + OF_DANGER for number, item in enumerate(found.documents) if item.slug == HELP})
     best = sorted(final, key=lambda number: (-final[number], number))
     return [found.documents[number] for number in best[:MOST_HITS] if final[number] >= RELEVANT * best_of_words]
+
+
+def is_danger(query: str, found: Index) -> bool:
+    """Whether it says, word for word, something that the table of danger holds."""
+    said = _without(stems(query[:MOST_LETTERS]), found.left_out)
+    return any(said[at : at + len(phrase)] == phrase for phrase in found.danger for at in range(len(said)))
 
 
 def _group_scores(group: Group, found: Index) -> dict[int, float]:

@@ -5,8 +5,10 @@
 const MOST_LETTERS = 100;
 const MOST_HITS = 20;
 const MIN_PREFIX = 3;
-const MIN_FUZZY = 4;
-const MIN_FUZZY_2 = 8;
+const MIN_FUZZY = 4; // letters typed, for 1 wrong one
+const MIN_FUZZY_2 = 8; // for 2
+const MIN_STEM = 3; // letters of its stem that are left to go by
+const MIN_STEM_2 = 7;
 const MIN_WEIGHT = 3; // of a word that is guessed at: not one that stands once in passing
 const WHOLE = 1;
 const PREFIX = 0.6;
@@ -14,6 +16,7 @@ const FUZZY = 0.5;
 const IN_A_PHRASE = 0.2;
 const RELEVANT = 0.2;
 const OF_THE_TITLE = 1000;
+const OF_DANGER = 10000;
 const ENDINGS = [["ing", 6], ["edly", 7], ["ed", 5], ["es", 5], ["ly", 6], ["ness", 7], ["s", 4], ["e", 5]];
 
 /** @param {string} text @returns {string[]} words without case, accents and signs */
@@ -33,16 +36,19 @@ export function stem(word) {
   return word;
 }
 
-const stemsOf = (query) => tokens([...query].slice(0, MOST_LETTERS).join("")).map(stem);
+const typedIn = (query) => tokens([...query].slice(0, MOST_LETTERS).join(""));
+const stemsOf = (query) => typedIn(query).map(stem);
 
 /** What came from the server, ready to be searched. */
-export function openIndex({ documents, postings, meanings, leftOut }) {
+export function openIndex({ documents, postings, meanings, leftOut, danger, help }) {
   const pairs = (text) => text.split(" ").map((pair) => pair.split(":").map(Number));
   return {
     documents: documents.map(([slug, title, summary, topic]) => ({ slug, title, summary, topic })),
     postings: new Map(Object.entries(postings).map(([word, text]) => [word, pairs(text)])),
     meanings,
     leftOut: new Set(leftOut),
+    danger,
+    help: documents.findIndex(([slug]) => slug === help),
   };
 }
 
@@ -72,10 +78,15 @@ function near(word, index) {
   return found;
 }
 
-function fitting(word, index) {
+function wrongLetters(word, typed) {
+  if (typed >= MIN_FUZZY_2 && word.length >= MIN_STEM_2) return 2;
+  return typed >= MIN_FUZZY && word.length >= MIN_STEM ? 1 : 0;
+}
+
+function fitting(word, typed, index) {
   const found = near(word, index);
-  if (found.length || word.length < MIN_FUZZY) return found;
-  const allowed = word.length >= MIN_FUZZY_2 ? 2 : 1;
+  const allowed = wrongLetters(word, typed);
+  if (found.length || !allowed) return found;
   const far = [...index.postings]
     .filter(([one, at]) => Math.abs(one.length - word.length) <= allowed && at.some(([, weight]) => weight >= MIN_WEIGHT))
     .map(([one]) => [one, distance(word, one, allowed)])
@@ -84,27 +95,33 @@ function fitting(word, index) {
   return far.filter(([, letters]) => letters === least && letters > 0).map(([one, letters]) => [one, FUZZY / letters]);
 }
 
-function alternatives(words, meant, index) {
+function alternatives(words, meant, typed, index) {
   const made = new Map();
   const own = words.length > 1 ? IN_A_PHRASE : WHOLE;
   for (const [word, factor] of [...words.map((word) => [word, own]), ...meant.map((word) => [word, WHOLE])]) {
-    for (const [one, fit] of fitting(word, index)) made.set(one, Math.max(made.get(one) ?? 0, factor * fit));
+    for (const [one, fit] of fitting(word, typed.get(word) ?? word.length, index)) made.set(one, Math.max(made.get(one) ?? 0, factor * fit));
   }
   return made;
 }
 
 const startsWith = (words, beginning) => beginning.every((word, i) => words[i] === word);
 
+/** The stems of a query without small words; all of them where nothing else is left. */
+function saidIn(query, index) {
+  const said = stemsOf(query);
+  const kept = said.filter((word) => !index.leftOut.has(word));
+  return kept.length ? kept : said;
+}
+
 /** What the query says, thing by thing. Its last word may be unfinished. */
 export function groups(query, index) {
-  let said = stemsOf(query);
-  const kept = said.filter((word) => !index.leftOut.has(word));
-  if (kept.length) said = kept;
+  const typed = new Map(typedIn(query).map((word) => [stem(word), [...word].length]));
+  let said = saidIn(query, index);
   const made = [];
   while (said.length) {
     const rest = said;
     const [words, find] = index.meanings.find(([beginning]) => startsWith(rest, beginning)) ?? [[said[0]], []];
-    made.push(alternatives(words, find, index));
+    made.push(alternatives(words, find, typed, index));
     said = said.slice(words.length);
   }
   return made;
@@ -130,6 +147,13 @@ function addTitles(query, index, scores) {
   });
 }
 
+/** Words of danger put "Get help now" before all else. */
+function addHelp(query, index, scores) {
+  const said = saidIn(query, index);
+  const isSaid = (phrase) => said.some((_, at) => startsWith(said.slice(at), phrase));
+  if (index.help >= 0 && index.danger.some(isSaid)) scores.set(index.help, (scores.get(index.help) ?? 0) + OF_DANGER);
+}
+
 /** @returns {{slug: string, title: string, summary: string, topic: string}[]} the best first, at most 20 */
 export function find(query, index) {
   const asked = groups(query, index);
@@ -143,6 +167,7 @@ export function find(query, index) {
   const sums = new Map([...scores].map(([number, [sum, matched]]) => [number, rounded(sum * (matched / asked.length) ** 2)]));
   const bestOfWords = Math.max(0, ...sums.values());
   addTitles(query, index, sums);
+  addHelp(query, index, sums);
   const final = [...sums];
   final.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   const shown = final.slice(0, MOST_HITS).filter(([, score]) => score >= RELEVANT * bestOfWords);

@@ -60,6 +60,35 @@ def test_pins_and_needles_lead_to_numbness() -> None:
     assert "symptoms" in [item.slug for item in find("pins and needles")][:4]
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("can't pee", "I cannot pee", "trouble peeing", "incontinence", "numb between my legs", "saddle", "leg suddenly weak", "both my legs weak"),
+        *("overdose", "took too many gabapentin tablets", "chest pain", "short of breath", "swollen calf"),
+        *("he won't wake", "passed out", "there is blood in my poo"),
+        *("suicide", "kill myself", "I want to die", "want to end my life", "don't want to live", "thinking of self-harm"),
+    ],
+)
+def test_words_of_danger_put_get_help_now_first(query: str) -> None:
+    assert find(query)[0].slug == "get-help-now"
+
+
+@pytest.mark.parametrize("query", ["blood tests", "relaxation breathing", "constipation", "my shoes do not fit", "back to work"])
+def test_ordinary_words_do_not(query: str) -> None:
+    assert "get-help-now" not in [item.slug for item in find(query)][:3]
+
+
+@pytest.mark.parametrize(
+    ("query", "slug"),
+    [
+        *(("nmbness", "symptoms"), ("wekness", "weak-movements"), ("excersise", "exercise-stage-by-stage")),
+        *(("will it get better", "recovery"), ("how long", "recovery")),
+    ],
+)
+def test_a_word_is_forgiven_by_the_letters_that_were_typed_and_a_meaning_by_its_small_words(query: str, slug: str) -> None:
+    assert slug in [item.slug for item in find(query)][:3]
+
+
 def test_shooting_pain_leads_to_the_symptoms() -> None:
     assert "symptoms" in [item.slug for item in find("shooting pain")][:4]
 
@@ -131,7 +160,7 @@ def test_case_accents_and_apostrophes_do_not_matter() -> None:
 
 
 def test_every_meaning_leads_to_a_word_that_an_article_has() -> None:
-    meanings, _left_out = synonyms("en")
+    meanings = synonyms("en").meanings
     dead = [meaning.said for meaning in meanings if not any(word in index().postings for word in meaning.find)]
     assert dead == []
 

@@ -17,8 +17,9 @@ def queries():
     dice = random.Random(20261121)
     words = sorted({word for item in articles() for word in tokens(f"{item.title} {item.in_short}") if len(word) > 2})
     typed = [" ".join(wrong(word, dice) for word in dice.sample(words, dice.randint(1, 4))) for _ in range(CASES)]
-    said = [" ".join(meaning.said) for meaning in synonyms("en")[0]]
-    return [*(item.title for item in articles()), *said, *typed, "", "?!", "Café au lait", "can’t feel", "what is it", "İstanbul", "x" * 300]
+    said = [" ".join(words) for words in (*(meaning.said for meaning in synonyms("en").meanings), *synonyms("en").danger)]
+    odd = ["nmbness of my wekness", "excersise"]
+    return [*(item.title for item in articles()), *said, *odd, *typed, "", "?!", "Café au lait", "can’t feel", "what is it", "İstanbul", "x" * 300]
 
 
 def test_the_phone_finds_what_the_server_finds(page):
