@@ -15,10 +15,12 @@ from backend.accounts.models import DemoMail, User
 from backend.audit import services as audit
 from backend.clinics.models import Clinic, Membership, Role, StaffInvitation
 from backend.patients.models import ArticleDismissed, Device, Enrolment, Export, Patient
+from backend.reminders import models as reminders
 from backend.sharing.models import ClinicInvitation, HelperGrant
 from backend.symptoms import instruments, safety
 from backend.symptoms.models import QuestionnaireResponse
 from backend.symptoms.services import record_envelopes
+from backend.treatment import models as treatment
 from tests import factories
 
 EMAIL = "zuleika.canary@example.org"
@@ -33,6 +35,8 @@ def full_patient(at: Clinic) -> Patient:
     born = dt.date(1954, 2, 14)
     patient = factories.patient(EMAIL, name=NAME, birth_date=born)
     _keeps_a_diary(patient)
+    _is_reminded(patient)
+    _is_treated(patient)
     _shares(patient, at)
     _signs_in(patient.user)
     return patient
@@ -49,6 +53,44 @@ def _keeps_a_diary(patient: Patient) -> None:
     record_envelopes(patient, patient.user, items, now=dt.datetime.now(dt.UTC))
     response = instruments.response_id(patient.user.account, instruments.LEG_JOBS, DAY)
     QuestionnaireResponse.objects.create(patient=patient, response_id=response, instrument="leg_jobs", version=1, date=DAY)
+
+
+def _is_reminded(patient: Patient) -> None:
+    now = timezone.now()
+    reminder = reminders.Reminder.objects.create(patient=patient, kind="medicine", about=uuid.uuid4(), rule={"steps": []}, time_zone="Europe/London")
+    notice = reminders.Notice.objects.create(patient=patient, due_at=now, send_at=now, late_at=now)
+    event = reminders.Occurrence.objects.create(
+        occurrence_id=uuid.uuid4(),
+        reminder=reminder,
+        patient=patient,
+        notice=notice,
+        kind="medicine",
+        local_date=DAY,
+        slot="a",
+        due_at=now,
+        words={"name": NOTE},
+    )
+    reminders.Answer.objects.create(patient=patient, envelope_id=uuid.uuid4(), occurrence=event, answer="taken", by="app", stamp=now)
+    subscription = reminders.PushSubscription.objects.create(patient=patient, endpoint="https://push.example/canary", endpoint_hash="c" * 64)
+    reminders.Delivery.objects.create(notice=notice, subscription=subscription, transport="push", outcome="sent", sent_at=now)
+    reminders.Preferences.objects.create(patient=patient, phone_number="+441632960961")
+    reminders.CalendarFeed.objects.create(patient=patient, token_hash="f" * 64, created_at=now)
+
+
+def _is_treated(patient: Patient) -> None:
+    now = timezone.now()
+    medicine = treatment.Medicine.objects.create(patient=patient, name=NAME, form="times")
+    treatment.MedicineStep.objects.create(medicine=medicine, starts_on=DAY, dose_text=NOTE)
+    treatment.TreatmentChange.objects.create(patient=patient, about=medicine.pk, what="added", author=patient.user)
+    treatment.AsNeededDose.objects.create(
+        patient=patient, medicine=medicine, dose_id=uuid.uuid4(), taken_at=now, name=NAME, envelope_id=uuid.uuid4(), stamp=now
+    )
+    plan = treatment.ExercisePlan.objects.create(patient=patient, stage=1, therapist=NAME, starts_on=DAY)
+    treatment.ExerciseSession.objects.create(patient=patient, session_id=uuid.uuid4(), plan=plan, date=DAY)
+    treatment.PlanRevision.objects.create(
+        patient=patient, envelope_id=uuid.uuid4(), kind="session", about=uuid.uuid4(), date=DAY, fields={}, stamp=now, tz="UTC", schema=1, rank=20
+    )
+    treatment.Routine.objects.create(patient=patient, kind="heat", note=NOTE, starts_on=DAY)
 
 
 def _shares(patient: Patient, at: Clinic) -> None:

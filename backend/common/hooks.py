@@ -1,4 +1,4 @@
-"""What a lower app needs from a higher one, as five typed registries. No signals.
+"""What a lower app needs from a higher one, as six typed registries. No signals.
 
 Filled in `AppConfig.ready()`, printed by a guard test. An app that holds personal data registers an exporter, a closer,
 and the names of its models with personal data: a guard finds models that nobody named.
@@ -6,9 +6,11 @@ and the names of its models with personal data: a guard finds models that nobody
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
+
+from backend.common.exceptions import FieldError
 
 T = TypeVar("T")
 
@@ -37,12 +39,48 @@ class DayChanged(Protocol):
 
 @dataclass(frozen=True)
 class ReminderKind:
-    """How one kind of reminder behaves (the reminders issue fills this registry)."""
+    """How one kind of reminder behaves.
 
-    late_limit: dt.timedelta
+    `late_limit`: how long after it was due it may still be sent, as a span, or until the local midnight. `still_wanted`:
+    ids of occurrences → those that are still to be sent; asked in one batch just before sending. What is said is not asked
+    here: a rule carries its own words, so that an occurrence keeps what it was sent with.
+    """
+
+    late_limit: dt.timedelta | None
+    """None: until the local midnight."""
     obeys_quiet_hours: bool
-    still_wanted: Callable[[list[int]], set[int]]
-    words: Callable[[list[int]], dict[int, str]]
+    still_wanted: Callable[[Sequence[int]], set[int]]
+    repeats: bool = False
+    """Without an answer it is told once more (a medicine; never more than two nudges a dose)."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One clean envelope of a kind that another app takes. `rank`: 20 her own word, 10 a helper's."""
+
+    id: uuid.UUID
+    kind: str
+    stamp: dt.datetime
+    tz: str
+    schema: int
+    date: dt.date
+    body: dict[str, Any]
+    rank: int
+    body_hash: str
+
+
+@dataclass(frozen=True)
+class EnvelopeKind:
+    """A kind of envelope on `POST /api/v1/sync/` that an app beside or above the diary keeps.
+
+    `read` gives the clean body and what is wrong with it; `known` the hashes of those stored already; `record` stores the
+    new ones inside the transaction of the write, with the patient's row held. `keys`: of the body, beside date and helper.
+    """
+
+    keys: frozenset[str]
+    read: Callable[[Mapping[str, Any], dt.datetime], tuple[dict[str, Any], list[FieldError]]]
+    known: Callable[[Any, Iterable[uuid.UUID]], dict[uuid.UUID, str]]
+    record: Callable[[Any, Any, Sequence[Said]], None]
 
 
 Exporter = Callable[[Any], Iterable[tuple[str, Iterable[dict[str, Any]]]]]
@@ -72,3 +110,4 @@ closers: Registry[Closer] = Registry("closers")
 personal_data: Registry[PersonalData] = Registry("personal_data")
 day_changed: Registry[DayChanged] = Registry("day_changed")
 reminder_kinds: Registry[ReminderKind] = Registry("reminder_kinds")
+envelope_kinds: Registry[EnvelopeKind] = Registry("envelope_kinds")

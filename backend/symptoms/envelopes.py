@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from backend.common import hooks
 from backend.common.exceptions import FieldError
 from backend.common.localtime import datetime_of, is_zone, local_date, parse_date, parse_stamp
 from backend.symptoms import fields as diary_fields
@@ -88,7 +89,7 @@ def read(item: Any, now: dt.datetime) -> Envelope:
     envelope_id = reader.read_uuid(item.get("id"), "id")
     if not diary_fields.is_known_schema(item.get("schema")):
         raise Refused(Result(reader.id, "upgrade_needed", [FieldError("schema", "unknown", _("Update the app."))]))
-    if item.get("kind") not in KINDS:
+    if item.get("kind") not in (*KINDS, *hooks.envelope_kinds.entries):
         raise Refused(Result(reader.id, "unknown_kind", [FieldError("kind", "unknown", _("This kind is not known."))]))
     stamp_ms, tz = reader.stamp(item.get("stamp")), reader.zone(item.get("tz"))
     if stamp_ms - now.timestamp() * 1000 > AHEAD_MS:
@@ -156,15 +157,24 @@ class _Reader:
         if not isinstance(body, Mapping):
             self.fail("body", "invalid", _("Send an object."))
             raise Refused(Result(self.id, "invalid", self.errors))
-        self.refuse_unknown(body, BODY_KEYS[kind], "body.")
+        apart = hooks.envelope_kinds.entries.get(kind)
+        self.refuse_unknown(body, {"date", "helper", *apart.keys} if apart else BODY_KEYS[kind], "body.")
         day = self.read_date(body.get("date"), stamp_ms, tz, now)
         about = self.read_uuid(body.get(ABOUT[kind]), f"body.{ABOUT[kind]}") if kind in ABOUT else None
         instrument = self.instrument(body.get("instrument")) if kind == "questionnaire" else ""
-        clean = self.safety(body) if kind == "safety" else self.fields(body.get("fields"), kind, instrument, item["schema"])
+        clean = self.clean(body, kind, instrument, item["schema"], now)
         helper = self.helper(body.get("helper"))
         self.stop_if_wrong()
         copied = body.get("copied") is True
         return Envelope(envelope_id, kind, stamp_ms, tz, item["schema"], day, clean, copied, about, instrument, helper, body_hash(item))
+
+    def clean(self, body: Mapping[str, Any], kind: str, instrument: str, schema: int, now: dt.datetime) -> dict[str, Any]:
+        """What is kept of the body, by its kind."""
+        if apart := hooks.envelope_kinds.entries.get(kind):
+            clean, errors = apart.read(body, now)
+            self.errors += errors
+            return clean
+        return self.safety(body) if kind == "safety" else self.fields(body.get("fields"), kind, instrument, schema)
 
     def fields(self, given: Any, kind: str, instrument: str, schema: int) -> dict[str, Any]:
         table = INSTRUMENTS[instrument].items if kind == "questionnaire" and instrument else TABLES[kind]

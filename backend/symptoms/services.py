@@ -55,12 +55,13 @@ def record_envelopes(
     with transaction.atomic():
         hold(patient)
         fresh = _settle(patient, envelopes, results)
-        held = folding.held(patient, [e for e in envelopes.values() if e.kind != questions.KIND])
+        held = folding.held(patient, [e for e in envelopes.values() if e.kind != questions.KIND and e.kind not in hooks.envelope_kinds.entries])
         if fresh:
-            said = [e for e in fresh if e.kind not in APART]
+            said = [e for e in fresh if not is_apart(e)]
             _store(patient, author, said, by, _skew(sent_at, now))
             _store_safety(patient, author, [e for e in fresh if e.kind == "safety"], by)
             questions.record(patient, author, [e for e in fresh if e.kind == questions.KIND], by)
+            _hand_over(patient, author, fresh, by)
             before = folding.standing(held)
             told = _fold(patient, author, said, held, by)
             folding.fold_responses(patient, said, by)
@@ -87,6 +88,20 @@ def _fold(patient: Patient, author: Any, said: list[Envelope], held: folding.Hel
         held.days.update(now.days)
         held.moments.update(now.moments)
     return echoes
+
+
+def is_apart(envelope: Envelope) -> bool:
+    """Kept in tables of its own, never folded into days."""
+    return envelope.kind in APART or envelope.kind in hooks.envelope_kinds.entries
+
+
+def _hand_over(patient: Patient, author: Any, fresh: list[Envelope], by: Author) -> None:
+    """To the apps that keep kinds of their own: answers to reminders, doses, exercise sessions."""
+    for kind, taker in hooks.envelope_kinds:
+        said = [e for e in fresh if e.kind == kind]
+        if said:
+            ranked = [(e, folding.rank_of(folding.author_of(e, by))) for e in said]
+            taker.record(patient, author, [hooks.Said(e.id, e.kind, e.stamp, e.tz, e.schema, e.date, e.fields, rank, e.body_hash) for e, rank in ranked])
 
 
 def _restart(patient: Patient, author: Any, said: list[Envelope], held: folding.Held) -> None:
@@ -134,6 +149,9 @@ def _settle(patient: Patient, envelopes: dict[int, Envelope], results: dict[int,
         known |= dict(patient.safety_answers.filter(envelope_id__in=answers).values_list("envelope_id", "body_hash"))
     if asked := {e.id for e in envelopes.values() if e.kind == questions.KIND}:
         known |= questions.known(patient, asked)
+    for kind, taker in hooks.envelope_kinds:
+        if ids := {e.id for e in envelopes.values() if e.kind == kind}:
+            known |= taker.known(patient, ids)
     fresh = []
     for index, envelope in envelopes.items():
         held = known.get(envelope.id)

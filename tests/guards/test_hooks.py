@@ -5,18 +5,19 @@ import pytest
 from backend.common import hooks
 
 # Whoever registers an entry adds it here; whoever removes one removes it here.
-OWNERS = ["sharing", "symptoms", "patients", "clinics", "audit", "accounts"]  # the highest first: closers run in this order
+OWNERS = ["sharing", "treatment", "symptoms", "reminders", "patients", "clinics", "audit", "accounts"]  # the highest first: closers run in this order
 EXPECTED: dict[str, list[str]] = {
     "exporters": OWNERS,
     "closers": OWNERS,
     "personal_data": OWNERS,
     "day_changed": [],
     "reminder_kinds": [],
+    "envelope_kinds": [],
 }
 
 
 def table() -> dict[str, list[str]]:
-    registries = (hooks.exporters, hooks.closers, hooks.personal_data, hooks.day_changed, hooks.reminder_kinds)
+    registries = (hooks.exporters, hooks.closers, hooks.personal_data, hooks.day_changed, hooks.reminder_kinds, hooks.envelope_kinds)
     return {registry.name: [name for name, _entry in registry] for registry in registries}
 
 

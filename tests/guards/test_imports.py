@@ -58,6 +58,8 @@ PUBLIC = {
         "readable",
         "questions",
     },
+    "reminders": {"models", "services", "schedule", "reading", "channels"},
+    "treatment": {"models", "services", "adherence", "reading", "plans", "kinds"},
     "sharing": {"models", "services", "querysets", "access"},
 }
 HIDDEN = {"views", "forms", "serializers", "tasks", "api"}

@@ -71,10 +71,10 @@ def rows_about(label: str, patient: Patient) -> int:
     user = patient.user
     if model is AuditEvent:
         return model.objects.filter(Q(actor=user.account) | Q(subject=user.account)).count()
-    ways = {"patient": patient, "user": user, "email": EMAIL}
+    ways = {"patient": patient, "user": user, "email": EMAIL, "medicine": patient.medicines.all(), "notice": patient.notices.all()}
     names = {field.name for field in model._meta.get_fields()}
     way = {"patients.Patient": {"pk": patient.pk}, "accounts.User": {"pk": user.pk}}.get(label)
-    found = way or next({name: ways[name]} for name in ways if name in names)
+    found = way or next({name if name in ("patient", "user", "email") else f"{name}__in": ways[name]} for name in ways if name in names)
     return int(model._default_manager.filter(**found).count())
 
 

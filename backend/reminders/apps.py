@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+from backend.common import hooks
+
+
+class RemindersConfig(AppConfig):
+    name = "backend.reminders"
+
+    def ready(self) -> None:
+        from backend.reminders import account
+
+        hooks.exporters.register("reminders", account.export)
+        hooks.closers.register("reminders", account.close)
+        hooks.personal_data.register("reminders", account.HELD)
