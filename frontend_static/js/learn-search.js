@@ -62,5 +62,8 @@ export function startLearning() {
   });
   // What was typed goes along to "Add a question" on this phone alone, never in an address.
   box.querySelector('a[href="/questions/add/"]')?.addEventListener("click", () => sessionStorage.setItem("stride-question", JSON.stringify({ words: field.value, at: Date.now() })));
+  // A kept page knows nothing of the words in its address, and the browser may have put back what was typed before.
+  field.value ||= new URLSearchParams(location.search).get("q") ?? "";
+  if (field.value && box.hidden) search().catch(() => {});
   form.dataset.ready = "yes";
 }

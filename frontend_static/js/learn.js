@@ -41,6 +41,7 @@ const WHEN_THERE = {
   "[data-tools]": () => import("./learn-tools.js"),
   "[data-words], [data-link]": () => import("./emergency-country.js"),
   "[data-search]": () => import("./learn-search.js"),
+  "[data-phase]": () => import("./learn-phase.js"),
   "[data-saved]": () => import("./learn-saved.js"),
   "[data-feedback]": () => import("./learn-feedback.js"),
   "[data-add]": () => import("./learn-ask.js"),

@@ -8,6 +8,7 @@ from django.test import Client
 from backend.education.cards import cards
 from backend.education.emergency import COUNTRIES
 from backend.education.library import articles
+from backend.education.topics import PHASES
 
 pytestmark = pytest.mark.django_db
 HELP = "/learn/get-help-now/"
@@ -128,6 +129,11 @@ def test_the_drawing_has_its_words_beside_it() -> None:
 
 def test_an_unknown_article_is_404() -> None:
     assert Client().get("/learn/nowhere/").status_code == 404
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_each_phase_has_more_than_its_own_article(phase: str) -> None:
+    assert Client().get(f"/learn/?phase={phase}").content.decode().count('class="reading"') >= 8
 
 
 def test_the_index_lists_every_article() -> None:

@@ -194,3 +194,33 @@ def test_a_phase_shows_what_is_for_these_weeks(reader: Phone) -> None:
     page.get_by_role("link", name="Weeks 4 to 12", exact=True).first.tap()
     expect(page.get_by_role("link", name="Weeks 4 to 12", exact=True).first).to_have_attribute("aria-current", "true")
     assert "/learn/weeks-4-to-12/" in page.locator(".shelf a").evaluate_all("(all) => all.map((one) => new URL(one.href).pathname)")
+
+
+def kept(reader: Phone) -> Page:
+    """/learn/ as the phone keeps it: the worker answers."""
+    page = reader.open("/learn/")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
+    return page
+
+
+def shown(page: Page) -> list[str]:
+    return page.locator(".shelf a:visible").evaluate_all("(all) => all.map((one) => new URL(one.href).pathname)")
+
+
+def test_the_kept_page_shows_a_phase_too(reader: Phone) -> None:
+    page = kept(reader)
+    every = len(shown(page))
+    page.get_by_role("link", name="Weeks 4 to 12", exact=True).first.tap()
+    expect(page.get_by_role("link", name="Weeks 4 to 12", exact=True).first).to_have_attribute("aria-current", "true")
+    expect(page.get_by_role("link", name="All", exact=True).first).not_to_have_attribute("aria-current", "true")
+    assert "/learn/weeks-4-to-12/" in shown(page)
+    assert "/learn/what-it-is/" not in shown(page)
+    page.get_by_role("link", name="All", exact=True).first.tap()
+    expect(page.locator(".shelf a:visible")).to_have_count(every)
+
+
+def test_the_kept_page_answers_a_search_in_its_address(reader: Phone) -> None:
+    page = kept(reader)
+    page.goto(page.url + "?q=gabapentine")
+    expect(page.locator('[data-role="hits"] h3').first).to_have_text("Gabapentin and pregabalin")
+    expect(page.get_by_role("searchbox")).to_have_value("gabapentine")
