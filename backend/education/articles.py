@@ -14,6 +14,7 @@ DEFAULT_LANGUAGE = "en"
 STATUSES = {"draft", "in review", "approved"}
 SERVED = {"in review", "approved"}
 LAYOUTS = {"article", "help", "faq", "words", "exercise"}
+MAX_DAYS_OF_MEDICINES = 366  # from one check to the next
 MAX_TITLE, MAX_SUMMARY, MAX_KEYWORDS, MAX_STAGE = 60, 155, 12, 4
 WORDS_A_MINUTE = 130  # someone who is tired and in pain
 NOT_FOR_PATIENTS = ("professionals",)
@@ -113,6 +114,7 @@ def load_article(path: Path, language: str = DEFAULT_LANGUAGE) -> Article:
         blocks=_blocks(file),
     )
     _refuse_unread_approval(file, article)
+    _refuse_late_medicines(file, article)
     file.finish()
     return article
 
@@ -120,6 +122,11 @@ def load_article(path: Path, language: str = DEFAULT_LANGUAGE) -> Article:
 def _refuse_unread_approval(file: SourceFile, article: Article) -> None:
     if article.status == "approved" and article.reviewer == NOT_REVIEWED:
         file.fault("status", "is 'approved', but no clinician is named as reviewer")
+
+
+def _refuse_late_medicines(file: SourceFile, article: Article) -> None:
+    if article.topic_code == "medicines" and (article.next_check - article.last_checked).days > MAX_DAYS_OF_MEDICINES:
+        file.fault("next_check", "medicines are checked at least every 12 months")
 
 
 def _stage(file: SourceFile) -> int | None:

@@ -4,15 +4,16 @@ A page is served only from files that load; the rest is found here, by `manage.p
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
-from backend.education.articles import DEFAULT_LANGUAGE, Article
-from backend.education.cards import cards
+from backend.education.articles import DEFAULT_LANGUAGE, SERVED, Article
+from backend.education.cards import TIERS, cards
 from backend.education.files import CONTENT
 from backend.education.library import load_all
-from backend.education.markup import ContentError, Fault, links, paragraphs
+from backend.education.markup import ContentError, Fault, has_pictures, links, paragraphs
 from backend.education.readability import (
     MAX_GRADE,
     MAX_IN_SHORT_WORDS,
@@ -30,6 +31,8 @@ from backend.education.readability import (
 )
 from backend.education.search import synonyms
 from backend.education.vocabulary import load_terms
+
+WAYS = ("/", "https://", "tel:", "mailto:")
 
 
 def check(language: str = DEFAULT_LANGUAGE, *, folder: Path = CONTENT) -> list[Fault]:
@@ -65,12 +68,14 @@ def article_faults(item: Article, found: dict[str, Article]) -> Iterator[Fault]:
         yield from plain_faults(item)
     yield from _dead_links(item, found)
     yield from _silent_drawings(item)
+    yield from _unseen(item)
 
 
 def overdue(language: str, today: datetime.date, *, folder: Path = CONTENT) -> list[Fault]:
-    """Articles whose next check is past: they are still served, and say so."""
-    late = [item for item in load_all(language, folder=folder).values() if item.is_overdue(today)]
-    return [Fault(file_name(item), 1, f"was due to be checked on {item.next_check}") for item in late]
+    """Articles and cards whose next check is past: they are still served, and an article says so."""
+    checked = [(file_name(item), item.next_check) for item in load_all(language, folder=folder).values()]
+    checked += [(f"{language}/cards/{item.slug}.md", item.next_check) for item in cards(language, folder=folder)]
+    return [Fault(name, 1, f"was due to be checked on {due}") for name, due in checked if today > due]
 
 
 def file_name(item: Article) -> str:
@@ -110,14 +115,39 @@ def _dead_links(item: Article, found: dict[str, Article]) -> Iterator[Fault]:
             yield Fault(file_name(item), 1, f"related: there is no article '{slug}'")
     for block in item.blocks:
         for href in links(block.source):
-            address, _, anchor = unquote(href).partition("#")
-            slug = address.removeprefix("/learn/").strip("/")
-            if not address.startswith("/learn/") or not slug:
-                continue
-            if slug not in found:
-                yield Fault(file_name(item), block.line, f"the link {href} leads to no article")
-            elif anchor and found[slug].layout == "article" and anchor not in found[slug].anchors:
-                yield Fault(file_name(item), block.line, f"the link {href} leads to no heading of that article")
+            if fault := _dead(unquote(href), item, found):
+                yield Fault(file_name(item), block.line, f"the link {href} {fault}")
+
+
+def _dead(href: str, item: Article, found: dict[str, Article]) -> str:
+    """Why a link leads nowhere, or ""."""
+    address, _, anchor = href.partition("#")
+    slug = address.removeprefix("/learn/").strip("/") if address else item.slug
+    if address and not address.startswith(WAYS):
+        return "leads out of Stride: start it with https:// or /"
+    if address and (not address.startswith("/learn/") or not slug):
+        return ""
+    if slug not in found:
+        return "leads to no article"
+    if found[slug].status not in SERVED and item.status in SERVED:
+        return "leads to a draft, which readers do not see"
+    # The anchors of the words and of the cards are checked by a test of the site.
+    return "leads to no heading of that article" if anchor and found[slug].layout not in ("help", "words") and anchor not in found[slug].anchors else ""
+
+
+def _unseen(item: Article) -> Iterator[Fault]:
+    """What a writer sees in the file and a reader does not see on the page."""
+    path = file_name(item)
+    for block in item.blocks:
+        if block.kind in (*TIERS, "ask") and not block.items:
+            yield Fault(path, block.line, f"'::: {block.kind}' has no line that begins with '- '")
+        if has_pictures(block.source):
+            yield Fault(path, block.line, "a picture in the text is not shown: use '::: drawing' with its name and its words")
+        for lost in block.unlisted if block.kind == "ask" else ():
+            yield Fault(path, block.line, f"in '::: ask' only lines that begin with '- ' are shown, not '{lost[:40]}'")
+    for anchor, times in Counter(item.anchors).items():
+        if times > 1:
+            yield Fault(path, 1, f"{times} headings '{anchor}' in one article: a link finds the first only")
 
 
 def _silent_drawings(item: Article) -> Iterator[Fault]:

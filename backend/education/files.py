@@ -84,7 +84,7 @@ class SourceFile:
 
     def date(self, key: str) -> datetime.date:
         value = self.meta.get(key)
-        if isinstance(value, datetime.date):
+        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
             return value
         self.fault(key, "must be a date like 2026-11-21")
         return datetime.date.min
@@ -107,6 +107,8 @@ class SourceFile:
     def review(self) -> tuple[str, datetime.date | None]:
         """`reviewer`, and `reviewed_on` once there is one: neither without the other."""
         reviewer = self.text("reviewer")
+        if reviewer.casefold() == NOT_REVIEWED and reviewer != NOT_REVIEWED:
+            self.fault("reviewer", f"write '{NOT_REVIEWED}' with small letters")
         reviewed_on = self.date("reviewed_on") if self.meta.get("reviewed_on") is not None else None
         if (reviewer == NOT_REVIEWED) != (reviewed_on is None):
             self.fault("reviewed_on", f"a reviewer needs a date, and '{NOT_REVIEWED}' has none")
@@ -120,7 +122,7 @@ def display_name(path: Path) -> str:
 
 def read(path: Path) -> SourceFile:
     """Split and parse one file; ContentError where it has no front matter or YAML cannot read it."""
-    raw = path.read_text(encoding="utf-8")
+    raw = _text_of(path)
     handler = YAMLHandler()
     if not raw.startswith("---\n") or raw.count("\n---\n") < 1:
         raise ContentError([Fault(display_name(path), 1, "no front matter: start with '---', end the fields with '---'")])
@@ -133,6 +135,14 @@ def read(path: Path) -> SourceFile:
         raise ContentError([Fault(display_name(path), 1, "front matter must be lines of 'field: value'")])
     body_line = raw[: raw.index("\n---\n") + 5].count("\n") + 1
     return SourceFile(path, meta, raw[raw.index("\n---\n") + 5 :], body_line, _key_lines(head))
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ContentError([Fault(display_name(path), line, "is not text in UTF-8: save it as UTF-8")]) from error
 
 
 def _yaml_fault(path: Path, error: yaml.YAMLError) -> Fault:

@@ -75,6 +75,12 @@ class Block:
         return tuple(_inline_text(inner) for item, _para, inner in triples(_markdown.parse(self.source)) if item.type == "list_item_open")
 
     @property
+    def unlisted(self) -> tuple[str, ...]:
+        """The words that stand outside its lists."""
+        tokens = [Token("", "", 0), *_markdown.parse(self.source)]
+        return tuple(_inline_text(inner) for item, _para, inner in triples(tokens) if inner.type == "inline" and item.type != "list_item_open")
+
+    @property
     def sections(self) -> list[tuple[str, str]]:
         """(heading, Markdown below it) for each h2; what stands before the first has the heading ""."""
         pieces = re.split(r"^## +(.+?)\s*$", self.source, flags=re.MULTILINE)
@@ -137,6 +143,10 @@ def links(source: str) -> Iterator[str]:
         for child in token.children or []:
             if child.type == "link_open":
                 yield str(child.attrGet("href"))
+
+
+def has_pictures(source: str) -> bool:
+    return any(child.type == "image" for token in _markdown.parse(source) for child in token.children or [])
 
 
 def linked_words(source: str) -> Iterator[str]:

@@ -100,6 +100,8 @@ def test_a_good_file_loads(write) -> None:  # type: ignore[no-untyped-def]
         ("audience: [patient]", "audience: patient", "a-page.md:9: audience: must be a list of words"),
         ("related: []", "related: []\ncolour: red", "a-page.md:18: colour: is not a known field"),
         ("reviewer: not yet reviewed by a clinician", "reviewer: Dr A", "reviewed_on: a reviewer needs a date"),
+        ("reviewer: not yet reviewed", "reviewed_on: 2026-11-20\nreviewer: Not yet reviewed", "reviewer: write 'not yet reviewed by a clinician'"),
+        ("last_checked: 2026-11-21", "last_checked: 2026-11-21 10:00:00", "a-page.md:14: last_checked: must be a date like 2026-11-21"),
         ("title: A page", "title: [A", "a-page.md:2: front matter cannot be read"),
         ("---\ntitle", "title", "a-page.md:1: no front matter"),
         ("You can read this.", "::: soon\n- a", "a-page.md:19: the block '::: soon' is never closed"),
@@ -123,6 +125,15 @@ def test_all_faults_of_a_file_are_named_at_once(write) -> None:  # type: ignore[
         ("See [this](/learn/nowhere/).", "the link /learn/nowhere/ leads to no article"),
         (f"This is {'very ' * 30}long.", "a sentence of 33 words; 25 at most"),
         ("One. Two. Three. Four.", "a paragraph of 4 sentences; split it"),
+        ("See [this](#nowhere).", "the link #nowhere leads to no heading of that article"),
+        ("See [this](nowhere).", "the link nowhere leads out of Stride: start it with https:// or /"),
+        ("See [this](http://example.org/).", "the link http://example.org/ leads out of Stride"),
+        ("You see ![](/static/a.png) here.", "a picture in the text is not shown: use '::: drawing'"),
+        ("## One\n\nYou read.\n\n## One\n\nYou read.", "2 headings 'one' in one article"),
+        ("::: emergency\nYou cannot breathe.\n:::", "'::: emergency' has no line that begins with '- '"),
+        ("::: ask\n- You fell?\n\n  And hurt?\n:::", "in '::: ask' only lines that begin with '- ' are shown, not 'And hurt?'"),
+        ("::: ask\n## Why\n- What is it?\n:::", "in '::: ask' only lines that begin with '- ' are shown, not 'Why'"),
+        ("::: soon\n:::", "'::: soon' has no line that begins with '- '"),
         ("See [this](/learn/a-page/#nowhere).", "the link /learn/a-page/#nowhere leads to no heading of that article"),
         ("::: drawing plexus\n:::", "the drawing 'plexus' has no words beside it"),
         (f"{'You can go on and on with it. '.replace('. ', ' ') * 3}. {'You can go on and on with it ' * 3}.", "words on average; 15 at most"),
@@ -138,6 +149,29 @@ def test_an_article_that_was_due_to_be_checked_is_named(write, tmp_path: Path) -
     write(GOOD)
     assert overdue("en", datetime.date(2027, 11, 20), folder=tmp_path) == []
     assert str(overdue("en", datetime.date(2027, 11, 21), folder=tmp_path)[0]) == "en/articles/a-page.md:1: was due to be checked on 2027-11-20"
+
+
+def test_medicines_are_checked_every_year(write) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ContentError, match=r"a-page.md:15: next_check: medicines are checked at least every 12 months"):
+        load_article(write(GOOD.replace("topic: illness", "topic: medicines").replace("next_check: 2027-11-20", "next_check: 2027-12-20")))
+
+
+def test_a_file_that_is_no_text_is_named(write) -> None:  # type: ignore[no-untyped-def]
+    path = write(GOOD)
+    path.write_bytes(path.read_bytes() + b"\xff")
+    with pytest.raises(ContentError, match=r"a-page.md:20: is not text in UTF-8"):
+        load_article(path)
+
+
+def test_a_link_to_a_draft_is_dead(write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    draft = write(GOOD.replace("slug: a-page", "slug: a-draft").replace("status: in review", "status: draft"))
+    draft.rename(draft.with_name("a-draft.md"))
+    write(GOOD.replace("You can read this.", "See [this](/learn/a-draft/)."))
+    assert "the link /learn/a-draft/ leads to a draft, which readers do not see" in "\n".join(map(str, check(folder=tmp_path)))
+
+
+def test_a_card_that_was_due_to_be_checked_is_named() -> None:
+    assert "en/cards/leg-weak.md" in {late.path for late in overdue("en", datetime.date(2099, 1, 1))}
 
 
 def test_no_article_is_past_its_check() -> None:
