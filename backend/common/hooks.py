@@ -73,14 +73,16 @@ class Said:
 class EnvelopeKind:
     """A kind of envelope on `POST /api/v1/sync/` that an app beside or above the diary keeps.
 
-    `read` gives the clean body and what is wrong with it; `known` the hashes of those stored already; `record` stores the
-    new ones inside the transaction of the write, with the patient's row held. `keys`: of the body, beside date and helper.
+    `read` gives the clean body and what is wrong with it; `known` the hashes of those stored already; `refused` says which of
+    the new ones cannot be taken from this person (an answer to somebody else's reminder); `record` stores the others inside
+    the transaction of the write, with the patient's row held. `keys`: of the body, beside date and helper.
     """
 
     keys: frozenset[str]
     read: Callable[[Mapping[str, Any], dt.datetime], tuple[dict[str, Any], list[FieldError]]]
     known: Callable[[Any, Iterable[uuid.UUID]], dict[uuid.UUID, str]]
     record: Callable[[Any, Any, Sequence[Said]], None]
+    refused: Callable[[Any, Sequence[Said]], dict[uuid.UUID, list[FieldError]]] | None = None
 
 
 Exporter = Callable[[Any], Iterable[tuple[str, Iterable[dict[str, Any]]]]]

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import logging
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from backend.audit import services as audit
 from backend.common import bulk, hooks
+from backend.common.exceptions import FieldError
 from backend.common.localtime import parse_stamp
 from backend.patients.models import Patient
 from backend.symptoms import folding, moments, questions, safety
@@ -54,7 +56,7 @@ def record_envelopes(
         return Recorded([results[index] for index in sorted(results)])
     with transaction.atomic():
         hold(patient)
-        fresh = _settle(patient, envelopes, results)
+        fresh = _refuse(patient, _settle(patient, envelopes, results), envelopes, results, by)
         held = folding.held(patient, [e for e in envelopes.values() if e.kind != questions.KIND and e.kind not in hooks.envelope_kinds.entries])
         if fresh:
             said = [e for e in fresh if not is_apart(e)]
@@ -98,10 +100,25 @@ def is_apart(envelope: Envelope) -> bool:
 def _hand_over(patient: Patient, author: Any, fresh: list[Envelope], by: Author) -> None:
     """To the apps that keep kinds of their own: answers to reminders, doses, exercise sessions."""
     for kind, taker in hooks.envelope_kinds:
-        said = [e for e in fresh if e.kind == kind]
-        if said:
-            ranked = [(e, folding.rank_of(folding.author_of(e, by))) for e in said]
-            taker.record(patient, author, [hooks.Said(e.id, e.kind, e.stamp, e.tz, e.schema, e.date, e.fields, rank, e.body_hash) for e, rank in ranked])
+        if said := _said(fresh, kind, by):
+            taker.record(patient, author, said)
+
+
+def _said(fresh: list[Envelope], kind: str, by: Author) -> list[hooks.Said]:
+    ranked = [(e, folding.rank_of(folding.author_of(e, by))) for e in fresh if e.kind == kind]
+    return [hooks.Said(e.id, e.kind, e.stamp, e.tz, e.schema, e.date, e.fields, rank, e.body_hash) for e, rank in ranked]
+
+
+def _refuse(patient: Patient, fresh: list[Envelope], envelopes: dict[int, Envelope], results: dict[int, Result], by: Author) -> list[Envelope]:
+    """Without what the app that keeps its kind cannot take from this person; the others are not touched by it."""
+    wrong: dict[uuid.UUID, list[FieldError]] = {}
+    for kind, taker in hooks.envelope_kinds:
+        if taker.refused and (said := _said(fresh, kind, by)):
+            wrong |= taker.refused(patient, said)
+    for index, e in envelopes.items():
+        if e.id in wrong:
+            results[index] = Result(str(e.id), "invalid", wrong[e.id])
+    return [e for e in fresh if e.id not in wrong]
 
 
 def _restart(patient: Patient, author: Any, said: list[Envelope], held: folding.Held) -> None:
