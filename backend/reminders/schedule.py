@@ -54,9 +54,15 @@ class Due:
     at: datetime
     date: date
     slot: str
-    at_words: str
+    clock: str
+    """The time on the wall clock as it stands in the rule, `08:00`, also where a gap moved `at`."""
     sequence: int | None
     words: Mapping[str, str]
+
+    @property
+    def at_words(self) -> str:
+        """The time as a label says it: 8am. In the reader's language."""
+        return _at_words(self.clock, get_language())
 
     @property
     def key(self) -> Key:
@@ -201,7 +207,7 @@ def _slot_due(step: StepRow, row: SlotRow, day: date, tz: str) -> Due:
     words = step["words"]
     if "until_yesterday" in words and day.isoformat() != step["starts_on"]:
         words = {name: text for name, text in words.items() if name != "until_yesterday"}
-    return Due(_moment(day, row["at"], tz), day, row["slot"], _at_words(row["at"], get_language()), None, words)
+    return Due(_moment(day, row["at"], tz), day, row["slot"], row["at"], None, words)
 
 
 def _falls_on(row: SlotRow, day: date) -> bool:
@@ -228,7 +234,7 @@ def _numbered(row: EveryRow, index: int, tz: str) -> Due | None:
     if (row.get("until") and at > _stamp(row["until"])) or at.date() > LAST_DAY:
         return None
     wall = at.astimezone(_zone(tz))
-    return Due(at, wall.date(), "", _at_words(wall.isoformat()[11:16], get_language()), row.get("first", 0) + index, row["words"])
+    return Due(at, wall.date(), "", wall.isoformat()[11:16], row.get("first", 0) + index, row["words"])
 
 
 # --- the wall clock of a zone, remembered -----------------------------------------------------------------------------
