@@ -323,6 +323,16 @@ SYNC_SCHEMAS = (1,)  # versions of the envelope that are understood; an old one 
 CLOCK_AHEAD_HOURS = 24
 DATE_RANGE_MAX_DAYS = 5 * 366
 
+# ---- Reminders ------------------------------------------------------------------------------------------------------
+PUSH_SERVICES = env.words("PUSH_SERVICES")  # beside those of browsers: reminders/endpoints.py
+VAPID_KEYS = env.words("STRIDE_VAPID_KEYS")  # the one in use, then older ones; none: made once, in the database
+SMS_URL = env.text("STRIDE_SMS_URL")
+SMS_TOKEN = env.text("STRIDE_SMS_TOKEN")
+SMS_FROM = env.text("STRIDE_SMS_FROM", "Stride")
+# Only for tests: a push service on this machine, and waiting times divided by this number.
+PUSH_LOOPBACK = env.flag("STRIDE_PUSH_LOOPBACK")
+REMINDERS_FASTER = env.whole("STRIDE_REMINDERS_FASTER", 1, least=1)
+
 # ---- Logs: ids only, never what a person wrote ----------------------------------------------------------------------
 LOGGING = {
     "version": 1,

@@ -7,8 +7,9 @@ class RemindersConfig(AppConfig):
     name = "backend.reminders"
 
     def ready(self) -> None:
-        from backend.reminders import account
+        from backend.reminders import account, envelope
 
         hooks.exporters.register("reminders", account.export)
         hooks.closers.register("reminders", account.close)
         hooks.personal_data.register("reminders", account.HELD)
+        hooks.envelope_kinds.register("answer", envelope.ENVELOPE)

@@ -12,7 +12,7 @@ EXPECTED: dict[str, list[str]] = {
     "personal_data": OWNERS,
     "day_changed": [],
     "reminder_kinds": [],
-    "envelope_kinds": [],
+    "envelope_kinds": ["answer"],
 }
 
 

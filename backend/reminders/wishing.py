@@ -1,0 +1,37 @@
+"""How people want to be reminded: their row, or the defaults, and what there is to reach them by."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from backend.patients.models import Patient
+from backend.reminders.channels import Wishes
+from backend.reminders.models import Preferences
+
+
+def preferences_of(patient: Patient) -> Preferences:
+    return Preferences.objects.filter(patient=patient).first() or default(patient)
+
+
+def default(patient: Patient) -> Preferences:
+    return Preferences(patient=patient, quiet_from=dt.time(21), quiet_to=dt.time(8))
+
+
+def of_people(people: Iterable[Patient]) -> dict[object, Preferences]:
+    """Patient's id → preferences. One query."""
+    people = list(people)
+    rows = {row.patient_id: row for row in Preferences.objects.filter(patient__in=people)}
+    return {one.pk: rows.get(one.pk) or default(one) for one in people}
+
+
+def wishes(preferences: Preferences, address: str | None, phones: int) -> Wishes:
+    return Wishes(
+        push=preferences.push,
+        email=preferences.email,
+        sms=preferences.sms,
+        phones=phones,
+        address=address or "",
+        number=preferences.phone_number,
+        sms_medicines_at_night=preferences.sms_medicines_at_night,
+        quiet_from=preferences.quiet_from,
+        quiet_to=preferences.quiet_to,
+    )
