@@ -98,6 +98,16 @@ def test_text_grows_and_stays_grown(reader: Phone) -> None:
     assert opened(reader, "/learn/sleep/").evaluate(size) > before * 1.15
 
 
+def test_the_largest_text_pushes_nothing_off_a_narrow_page(reader: Phone) -> None:
+    page = opened(reader, "/learn/medicines-for-nerve-pain/")
+    page.get_by_role("button", name="Text size").tap()
+    page.get_by_role("button", name="Text size").tap()
+    expect(page.get_by_text("Text size: largest", exact=True)).to_be_visible()
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("() => document.documentElement.scrollWidth") == width
+
+
 def test_a_saved_article_is_found_again_and_can_be_taken_away(reader: Phone) -> None:
     page = opened(reader)
     page.get_by_role("button", name="Save", exact=True).tap()
