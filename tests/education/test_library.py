@@ -4,17 +4,19 @@ import datetime
 from pathlib import Path
 
 import pytest
+from django.core.checks import Error, registry
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
 from backend.education import library
+from backend.education.apps import content_loads
 from backend.education.articles import load_article
 from backend.education.cards import cards, load_card
 from backend.education.checks import check, overdue
 from backend.education.files import NOT_REVIEWED
 from backend.education.library import article, articles, offline_pages
-from backend.education.markup import ContentError, links
+from backend.education.markup import ContentError, Fault, links
 
 GOOD = """---
 title: A page
@@ -253,3 +255,13 @@ def test_an_id_stands_on_one_card_only(tmp_path: Path) -> None:
         (folder / f"{slug}.md").write_text(CARD.replace("a-card", slug))
     with pytest.raises(ContentError, match="the id 'questions' is already on the card 'a-card'"):
         cards("en", folder=tmp_path)
+
+
+def test_broken_content_is_an_error_that_stops_a_release(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_language: str) -> None:
+        raise ContentError([Fault("en/articles/sleep.md", 13, "status: 'ready' is not one of approved, draft, in review")])
+
+    assert content_loads in registry.registry.get_checks()
+    assert content_loads(None) == []
+    monkeypatch.setattr(library, "load_all", broken)
+    assert content_loads(None) == [Error("en/articles/sleep.md:13: status: 'ready' is not one of approved, draft, in review", id="education.E001")]
