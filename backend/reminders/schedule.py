@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language, gettext, pgettext
 
-from backend.reminders.rules import LAST_DAY, EveryRow, Rule, RuleError, SlotRow, StepRow, check_zone, read_time
+from backend.reminders.rules import LAST_DAY, MAX_SLOT_LENGTH, EveryRow, Rule, RuleError, SlotRow, StepRow, check_zone, read_time
 
 __all__ = [
+    "MAX_SLOT_LENGTH",
     "Due",
     "Key",
     "Rule",
