@@ -39,8 +39,8 @@ export function stem(word) {
 const typedIn = (query) => tokens([...query].slice(0, MOST_LETTERS).join(""));
 const stemsOf = (query) => typedIn(query).map(stem);
 
-/** What came from the server, ready to be searched. */
-export function openIndex({ documents, postings, meanings, leftOut, danger, help }) {
+/** What came from the server, ready to be searched. An older release may have left one without words of danger on this phone. */
+export function openIndex({ documents, postings, meanings, leftOut, danger = [], help = "" }) {
   const pairs = (text) => text.split(" ").map((pair) => pair.split(":").map(Number));
   return {
     documents: documents.map(([slug, title, summary, topic]) => ({ slug, title, summary, topic })),

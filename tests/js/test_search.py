@@ -22,6 +22,12 @@ def queries():
     return [*(item.title for item in articles()), *said, *odd, *typed, "", "?!", "Café au lait", "can’t feel", "what is it", "İstanbul", "x" * 300]
 
 
+def test_an_index_that_an_older_release_left_on_the_phone_still_finds(page):
+    kept = {key: value for key, value in index().as_json().items() if key not in ("danger", "help")}
+    script = '(data) => modules.search.find("cant pee gabapentin", modules.search.openIndex(data)).map(({ slug }) => slug)'
+    assert "gabapentin-and-pregabalin" in page.evaluate(script, kept)
+
+
 def test_the_phone_finds_what_the_server_finds(page):
     asked = queries()
     script = """([data, asked]) => {
