@@ -170,7 +170,7 @@ def urgent_since(grants: Iterable[Grant], looks: Mapping[Any, dt.datetime]) -> d
     """Per grant with the safety scope: the answers of the two upper tiers since its look (or at all, where there was none). One query."""
     told = {grant.patient_id: grant for grant in grants if grant.allows(Scope.SAFETY)}
     asked = Q(tier__in=FIRST) | Q(item__in=safety.FOLLOW_UPS) | Q(item=GOT_HELP)
-    rows = list(SafetyAnswer.objects.filter(asked, patient__in=list(told)).order_by("stamp", "pk"))
+    rows = sorted(SafetyAnswer.objects.filter(asked, patient__in=list(told)), key=safety_reading.in_time)
     decided = safety_reading.decided(rows)
     new: dict[Any, list[SafetyAnswer]] = {}
     for row in rows:

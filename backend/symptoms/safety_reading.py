@@ -31,6 +31,7 @@ class Given(Protocol):
     answer: str
     tier: str
     stamp: Any
+    received_at: Any
     by: str
 
 
@@ -39,7 +40,7 @@ Row = TypeVar("Row", bound=Given)
 
 def decided(rows: Iterable[Given]) -> set[Any]:
     """The ticks whose questions were answered on the same day, and not before (safety.is_decided): by primary key."""
-    rows = sorted(rows, key=lambda row: (row.stamp, row.pk))
+    rows = sorted(rows, key=in_time)
     given: dict[Any, list[Given]] = {}
     for row in rows:
         given.setdefault((row.patient_id, row.date, row.item), []).append(row)
@@ -50,10 +51,20 @@ def _answered_since(tick: Given, given: Mapping[Any, list[Given]]) -> dict[str, 
     """What was last answered to what a tick asks, that day and not before it. Her own tick is decided by her own answers only."""
     found = {}
     for code in safety.ASKS.get(tick.item, ()):
-        rows = [row for row in given.get((tick.patient_id, tick.date, code), ()) if row.stamp >= tick.stamp and rank(row) >= rank(tick)]
+        rows = [row for row in given.get((tick.patient_id, tick.date, code), ()) if when(row) >= when(tick) and rank(row) >= rank(tick)]
         if rows:
-            found[code] = max(reversed(rows), key=lambda row: (rank(row), row.stamp)).answer
+            found[code] = max(reversed(rows), key=lambda row: (rank(row), when(row))).answer
     return found
+
+
+def when(row: Given) -> tuple[Any, Any]:
+    """What counts as the time of an answer: a clock that is ahead puts no word after those that came later. js/safety-table.js has it of one phone."""
+    return min(row.stamp, row.received_at), row.stamp
+
+
+def in_time(row: Given) -> tuple[Any, ...]:
+    """The key that puts the oldest first."""
+    return *when(row), row.pk
 
 
 def rank(row: Given) -> int:
@@ -92,7 +103,8 @@ def most_urgent(rows: Iterable[Row]) -> dict[str, Row]:
 
 
 def _late(patient: Patient, now: dt.datetime) -> list[SafetyAnswer]:
-    return list(patient.safety_answers.filter(stamp__gte=now - dt.timedelta(hours=ASK_HOURS)).order_by("stamp", "pk"))
+    since = now - dt.timedelta(hours=ASK_HOURS)
+    return sorted(patient.safety_answers.filter(stamp__gte=since, received_at__gte=since), key=in_time)
 
 
 def recent(patient: Patient, now: dt.datetime) -> dict[str, SafetyAnswer]:
@@ -109,7 +121,7 @@ def newest_open(rows: Iterable[Given]) -> Any:
     """Of rows of one person, oldest first."""
     rows = list(rows)
     came = [row for row in rows if row.item == "got_help"]
-    return max((row.stamp for row in standing(rows) if not any(one.stamp > row.stamp and rank(one) >= rank(row) for one in came)), default=None)
+    return max((when(row)[0] for row in standing(rows) if not any(when(one) > when(row) and rank(one) >= rank(row) for one in came)), default=None)
 
 
 def asked_about(patient: Patient, day: dt.date, fields: Mapping[str, Any], data: Mapping[str, str]) -> list[str]:
@@ -155,8 +167,8 @@ def answers_of(patient: Patient, day: dt.date, asked: list[str], data: Mapping[s
 def _is_ticked(patient: Patient, day: dt.date, about: str, by: int) -> bool:
     """The tick is kept once per day and leg or fall: it holds until its questions are answered, whether or not they are seen."""
     item, name, value = TICKS[about]
-    ticks = [row for row in patient.safety_answers.filter(date=day, item=item, answer="yes") if rank(row) >= by]
-    return bool(ticks) and patient.revisions.filter(kind="diary", date=day, rank__gte=by, **{f"fields__{name}": value}).exists()
+    last = max((row for row in patient.safety_answers.filter(date=day, item=item) if rank(row) >= by), key=in_time, default=None)
+    return last is not None and last.answer == "yes" and patient.revisions.filter(kind="diary", date=day, rank__gte=by, **{f"fields__{name}": value}).exists()
 
 
 def body(item: str, answer: str, day: dt.date) -> dict[str, Any]:

@@ -54,8 +54,18 @@ export function cardsFor(said, moreOf) {
   return { top, folded: [...new Set(rest)].filter((card) => card !== top) };
 }
 
+/** A stamp from while the clock was ahead counts as made before what was said after it, as ask-day.js has it. `rows`: as they were said. */
+function inTime(rows) {
+  let next = Infinity;
+  const right = (row) => {
+    next = row.seq === undefined ? row.stamp : Math.min(row.stamp, next - 1);
+    return next === row.stamp ? row : { ...row, stamp: next };
+  };
+  return [...rows].reverse().map(right).reverse();
+}
+
 function safetyRows(rows) {
-  return rows.filter((row) => row.kind === "safety").sort((a, b) => a.stamp - b.stamp);
+  return inTime(rows.filter((row) => row.kind === "safety")).sort((a, b) => a.stamp - b.stamp);
 }
 
 /** Whose word a row is: her own is 2, a helper's on her phone 1. */

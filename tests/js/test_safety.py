@@ -67,7 +67,14 @@ def by_server(rows):
 def made(rows):
     """The rows as the server has them, oldest first."""
     told = [
-        SimpleNamespace(pk=row["id"], patient_id=1, tier=safety.ITEMS[row["item"]].answer(row["answer"]).tier, by="helper" if row["helper"] else "self", **row)
+        SimpleNamespace(
+            pk=row["id"],
+            patient_id=1,
+            tier=safety.ITEMS[row["item"]].answer(row["answer"]).tier,
+            by="helper" if row["helper"] else "self",
+            received_at=row["stamp"],
+            **row,
+        )
         for row in rows
     ]
     return sorted(told, key=lambda row: (row.stamp, row.pk))
@@ -87,6 +94,25 @@ def test_the_phone_asks_whether_help_came_as_long_as_the_server_does(table):
     script = """([cases, now]) => cases.map((rows) => modules.safetyTable.waits(rows.map(
       ({ id, stamp, ...body }) => ({ id, stamp, kind: "safety", body })), now).open)"""
     assert table.evaluate(script, [cases, NOW + 1_000_000]) == [safety_reading.newest_open(made(rows)) or 0 for rows in cases]
+
+
+HOUR = 3_600_000
+AHEAD = """([answers, now]) => {
+  const said = ([item, answer, stamp], seq) => ({ id: seq, seq, stamp, kind: "safety", body: { date: "2026-11-19", item, answer } });
+  const rows = answers.map(said);
+  return [[...modules.safetyTable.recent(rows, now).keys()], modules.safetyTable.waits(rows, now).open > 0]; }"""
+
+
+@pytest.mark.parametrize(
+    ("later", "shown"),
+    [
+        ([("breath", "yes", NOW - HOUR)], ["breath"]),
+        ([("breath", "yes", NOW - HOUR), ("breath", "no", NOW - 1)], []),
+        ([("breath", "yes", NOW - HOUR), ("got_help", "yes", NOW - 1)], ["breath"]),
+    ],
+)
+def test_a_no_from_while_the_clock_was_ahead_does_not_outweigh_a_later_yes(table, later, shown):
+    assert table.evaluate(AHEAD, [[("breath", "no", NOW + 30 * HOUR), *later], NOW]) == [shown, len(later) == 1]
 
 
 # ---- A first "weaker": said by her, of that leg, on another day, and still standing --------------------------------------

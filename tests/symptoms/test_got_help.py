@@ -76,6 +76,24 @@ def test_a_new_yes_is_asked_about_again(her, amina):
     assert asks(her) is True
 
 
+@pytest.mark.parametrize("ends", [("breath", "no"), ("got_help", "yes")])
+def test_a_phone_whose_clock_is_ahead_ends_nothing_that_was_said_after_its_words_came(amina, ends):
+    with time_machine.travel(NOON - dt.timedelta(hours=2), tick=False):
+        answered(amina, *ends, hours_ago=-20)
+    with time_machine.travel(NOON - dt.timedelta(hours=1), tick=False):
+        answered(amina, "breath", "yes", hours_ago=1)
+    assert list(safety_reading.recent(amina, NOON)) == ["breath"]
+    assert safety_reading.waits_for_help(amina, NOON) == NOON - dt.timedelta(hours=1)
+    answered(amina, *ends)
+    assert safety_reading.waits_for_help(amina, NOON) is None
+
+
+def test_the_words_of_a_phone_whose_clock_is_ahead_keep_their_order(amina):
+    for item, answer, hours in (("pee_poo", "yes", -20), ("bladder_bowel", "known", -20.1), ("breath", "yes", -21), ("breath", "no", -21.1)):
+        answered(amina, item, answer, hours_ago=hours)
+    assert safety_reading.recent(amina, NOON) == {}
+
+
 @pytest.mark.parametrize(
     "hers",
     [[("saddle", "new")], [("breath", "yes")], [("pee_poo", "yes")], [("saddle", "new"), ("got_help", "not_yet")]],
