@@ -18,7 +18,7 @@ from backend.home import suggesting
 from backend.home.people import for_patient, patient_or_redirect
 from backend.patients.models import Patient
 from backend.sharing.services import open_invitations
-from backend.symptoms import charts, day_words, falls, provenance, safety_reading, services
+from backend.symptoms import charts, day_words, falls, provenance, safety_reading, services, weaker_often
 from backend.symptoms.calendar import month, parse_month
 from backend.symptoms.fields import DIARY
 from backend.symptoms.models import DiaryDay
@@ -61,6 +61,8 @@ def today(request: HttpRequest, patient: Patient) -> HttpResponse:
         "check_due": check_is_due(patient, day),
         "waits_since": waits_since,
         "fell_often": falls.fell_often(patient, day),
+        "weaker_shown": (shown := weaker_often.shown_on(patient, day)),
+        "weaker_often": weaker_often.was_often_weaker(patient, day, shown),
         "questions": patient.questions.unasked().count(),
         "suggested": suggesting.todays(patient, now, recent, waits=waits_since is not None),
         "tab": "today",

@@ -20,6 +20,7 @@ const MODULES = {
   safety: () => import("./safety.js"),
   "got-help": () => import("./got-help.js"),
   falls: () => import("./falls.js"),
+  "weaker-often": () => import("./weaker-often.js"),
   suggestion: () => import("./suggestion.js"),
   questions: () => import("./questions.js"),
   "question-form": () => import("./question-form.js"),

@@ -9,9 +9,10 @@ import { addDays, dayWords, weekdayWords } from "./log-date.js";
 import { list } from "./outbox.js";
 import { start as startRoughDay } from "./rough-day.js";
 import { start as startToday } from "./today.js";
+import { start as startWeakerOften } from "./weaker-often.js";
 import { nowFor } from "./who-is-here.js";
 
-const PARTS = { today: startToday, "check-card": startCheckCard, "rough-day": startRoughDay, "got-help": startGotHelp, falls: startFalls };
+const PARTS = { today: startToday, "check-card": startCheckCard, "rough-day": startRoughDay, "got-help": startGotHelp, falls: startFalls, "weaker-often": startWeakerOften };
 
 async function isLogged(account, date) {
   const { store } = await thePhone();

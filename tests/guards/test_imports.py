@@ -57,6 +57,7 @@ PUBLIC = {
         "safety_reading",
         "readable",
         "questions",
+        "weaker_often",
     },
     "reminders": {"models", "services", "schedule", "reading", "channels"},
     "treatment": {"models", "services", "adherence", "reading", "plans", "kinds"},
