@@ -22,7 +22,7 @@ KINDS = tuple((code, label) for code, label in sorted(MOMENT["kind"].choices, ke
 
 @dataclass
 class Said:
-    """A submitted form. `asks`: the safety screens that it opens; `errors`: why nothing of it may be kept yet."""
+    """A submitted form. `asks`: safety screens that it opens; `tick_off`: the day whose fall is none any more; `errors`: why nothing may be kept yet."""
 
     moment_id: uuid.UUID
     date: dt.date
@@ -30,6 +30,7 @@ class Said:
     envelope: str
     filled_by: str = ""
     worse: bool = False
+    tick_off: dt.date | None = None
     asks: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
@@ -92,15 +93,26 @@ def _read_words(said: Said, data: Mapping[str, str], held: Moment | None) -> Non
 
 
 def items(said: Said, zone: str) -> list[dict[str, Any]]:
-    """The form as envelopes: the moment, and the safety answer that its note needed."""
+    """The form as envelopes: the moment, and the safety answers that it gives."""
     stamp = stamp_of(timezone.now())
     by = helper(said.filled_by)
     moment = {"moment": str(said.moment_id), "date": said.date.isoformat(), "fields": said.fields} | by
     made = [_item(said.envelope, "moment", moment, stamp, zone)] if said.fields else []
-    if said.worse:
-        body = {"date": said.date.isoformat(), "item": "note", "answer": "yes", "version": VERSION} | by
-        made.append(_item(str(uuid.uuid4()), "safety", body, stamp + 1, zone))
+    off = [("fell", "no", said.tick_off)] if said.tick_off else []
+    for number, (item, answer, day) in enumerate([*off, *((item, "yes", said.date) for item in _yeses(said))], 1):
+        body = {"date": day.isoformat(), "item": item, "answer": answer, "version": VERSION} | by
+        made.append(_item(_id_of(said, item), "safety", body, stamp + number, zone))
     return made
+
+
+def _yeses(said: Said) -> list[str]:
+    """A fall ticks what the log's fall ticks, whether or not its questions are seen. Words that say "worse" are a yes."""
+    return [*(["fell"] if "fall" in said.asks else []), *(["note"] if said.worse else [])]
+
+
+def _id_of(said: Said, item: str) -> str:
+    """A double tap is one answer."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{said.envelope}/{item}")) if said.envelope and said.fields else ""
 
 
 def _item(envelope_id: str, kind: str, body: dict[str, Any], stamp: int, zone: str) -> dict[str, Any]:

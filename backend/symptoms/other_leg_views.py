@@ -8,6 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from backend.patients.access import patient_or_404
 from backend.patients.services import add_leg
+from backend.symptoms import services
+from backend.symptoms.safety_views import envelopes_of
 
 OTHER = {"left": "right", "right": "left"}
 
@@ -24,5 +26,7 @@ def other_leg(request: HttpRequest) -> HttpResponse:
     leg = OTHER[patient.legs[0]]
     if request.method == "POST":
         add_leg(patient, leg)
-        return redirect(f"/safety/?about=weaker-{leg}&date={patient.today().isoformat()}")
+        today = patient.today()
+        services.record_envelopes(patient, patient.user, envelopes_of(patient, [("weaker_leg", "yes")], today, ""))  # it holds until the question is answered
+        return redirect(f"/safety/?about=weaker-{leg}&date={today.isoformat()}")
     return render(request, "symptoms/other_leg.html", {"leg": leg})

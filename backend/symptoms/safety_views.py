@@ -22,7 +22,7 @@ from backend.symptoms import safety, safety_page, safety_reading, services
 from backend.symptoms.envelopes import HELPER
 from backend.symptoms.log_form import helper
 
-SETTLED = {"stored", "duplicate", "conflict"}  # conflict: a double tap, whose second stamp differs
+SETTLED = {"stored", "duplicate"}
 
 
 @never_cache
@@ -83,8 +83,25 @@ def _before(patient: Patient, now: dt.datetime) -> dict[str, str]:
 
 def _keep(patient: Patient, given: Mapping[str, str], day: dt.date, now: dt.datetime, envelope_id: str, filled_by: str) -> bool:
     """Whether each answer is with the server. The card shows either way."""
-    items = [_envelope(patient, item, answer, day, now, envelope_id, filled_by) for item, answer in given.items()]
-    return all(result.code in SETTLED for result in services.record_envelopes(patient, patient.user, items).results)
+    kept = [_is_kept(patient, item, answer, day, now, envelope_id, filled_by) for item, answer in given.items()]  # each, though one was not
+    return all(kept)
+
+
+def _is_kept(patient: Patient, item: str, answer: str, day: dt.date, now: dt.datetime, envelope_id: str, filled_by: str) -> bool:
+    """A double tap is one answer. The same button of a page that she came back to, after other answers, is a new one."""
+    code = _record(patient, _envelope(patient, item, answer, day, now, envelope_id, filled_by))
+    if code != "conflict":
+        return code in SETTLED
+    rows = patient.safety_answers.all()
+    last = max(rows, key=safety_reading.in_time, default=None)
+    held = last and (last.item, last.answer, last.date, last.by == "helper", last.guessed)
+    if held == (item, answer, day, filled_by in HELPER, filled_by == "guess"):
+        return True
+    return _record(patient, _envelope(patient, item, answer, day, now, "", filled_by)) in SETTLED
+
+
+def _record(patient: Patient, envelope: dict[str, Any]) -> str:
+    return services.record_envelopes(patient, patient.user, [envelope]).results[0].code
 
 
 def _envelope(patient: Patient, item: str, answer: str, day: dt.date, now: dt.datetime, envelope_id: str, filled_by: str = "") -> dict[str, Any]:

@@ -41,3 +41,11 @@ export function startFilledBy(root, account, profile) {
   refresh();
   return refresh;
 }
+
+/** Where the select does not stand by itself: while somebody else fills in, the page says so, and it can be changed. */
+export function showHelper(root, { account, profile }) {
+  const place = root.querySelector('template[data-role="helped"]');
+  const shown = document.querySelector('[data-role="filled-by"]:not([hidden])');
+  if (place && !shown && filledBy(account) && profile?.helped_here) place.replaceWith(place.content);
+  startFilledBy(root, account, profile);
+}

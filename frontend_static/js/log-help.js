@@ -1,5 +1,7 @@
 /** What opens the safety screens: something new or worse, a first "weaker" of a leg, a fall, a note that says it is getting worse. */
+import { AT_MOST_MS, atMost } from "./at-most.js";
 import { filledBy } from "./filled-by.js";
+import { tickGoes } from "./fall-tick.js";
 import { dayOf } from "./fold.js";
 import { addDays } from "./log-date.js";
 import { addressOf } from "./safety-address.js";
@@ -57,7 +59,7 @@ function isTicked(log, fields, about) {
   const said = log.rows.filter(({ body }) => body.date === log.date && (filledBy(log.account) || !body.helper));
   const before = said.filter(({ kind, body }) => kind === "diary" && body.fields[name] === value).length;
   const isHere = name in fields ? 0 : 1; // held until the way out: the answer itself is among the rows by now
-  return before > isHere && said.some(({ kind, body }) => kind === "safety" && body.item === item && body.answer === "yes");
+  return before > isHere && said.filter(({ kind, body }) => kind === "safety" && body.item === item).at(-1)?.body.answer === "yes";
 }
 
 /** What the log itself has asked or was told: kept as safety answers, beside the day. Ask before it is among the log's rows. @returns {[string, string][]} item, answer */
@@ -67,13 +69,40 @@ export function safetyAnswers(log, fields, asked) {
   return [...note, ...[...ticks].map((item) => [item, "yes"]), ...(asked.includes("weaker-often") ? [["weaker_often", "shown"]] : [])];
 }
 
-/** Leaving the page would lose the taps that still wait for their turn; what they ask joins the same way out. */
-export async function goToHelp(log, asked) {
-  log.asked = [...new Set([...(log.asked ?? []), ...asked])];
+/** A fall that is none any more takes its tick along. Ask before it is among the log's rows. @returns {Promise<[string, string][]>} item, answer */
+export async function takenBack(log, fields) {
+  if (!("tripped" in fields) || fields.tripped === "fall" || log.day.fields.tripped !== "fall") return [];
+  const goes = await tickGoes(log.account, log.date, null, log.days.get(log.date) ?? null, log.rows, Boolean(filledBy(log.account)));
+  return goes ? [["fell", "no"]] : [];
+}
+
+async function quiet(log) {
   for (let last; last !== log.queue; ) {
     last = log.queue;
     await last.catch(() => {});
   }
+}
+
+/** Leaving the page would lose the taps that still wait for their turn, so it waits a little; what they ask joins the same way out. */
+export async function goToHelp(log, asked) {
+  log.asked = [...new Set([...(log.asked ?? []), ...asked])];
+  await atMost(quiet(log));
+  leave(log);
+}
+
+function leave(log) {
   addEventListener("pageshow", () => (log.asked = []), { once: true }); // back again, with nothing asked
   location.assign(addressOf(log.asked, log.date));
+}
+
+/** A disk that hangs keeps nobody from the way to help: what was tapped asks for it, kept or not. @param {Promise} turn until it is kept */
+export function helpAnyway(log, turn, fields, { isOld = false, worse = false, byKey = false }) {
+  const asked = isOld ? [] : asksForHelp({ ...log, worse }, fields);
+  if (!asked.length || (byKey && !asked.includes("new"))) return;
+  const slow = setTimeout(() => {
+    log.asked = [...new Set([...(log.asked ?? []), ...asked])];
+    leave(log);
+  }, AT_MOST_MS);
+  const stop = () => clearTimeout(slow);
+  turn.then(stop, stop);
 }

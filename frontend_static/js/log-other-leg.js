@@ -1,4 +1,5 @@
 /** The link under the strength of one leg: the other leg is added, and how it came on is asked. */
+import { atMost } from "./at-most.js";
 import { legs } from "./fold.js";
 import { thePhone } from "./here.js";
 import { keepOtherLeg } from "./other-leg.js";
@@ -12,15 +13,20 @@ async function tellAtOnce(log, leg) {
   await Promise.race([(await thePhone()).http.addLeg(log.account, leg), late]);
 }
 
-/** How the weakness came on is asked whatever becomes of the leg. */
-async function add(log, leg) {
+async function keepLeg(log, leg) {
   await log.queue.catch(() => {}); // leaving the page would lose the taps that wait for their turn
   try {
     await keepOtherLeg((await thePhone()).store, log.account, leg);
   } catch {
     await tellAtOnce(log, leg).catch(() => {});
   }
-  location.assign(addressOf([`weaker-${leg}`], log.date));
+  await log.noteShown([`weaker-${leg}`]); // the tick holds until the question is answered, seen or not
+}
+
+/** How the weakness came on is asked whatever becomes of the leg. */
+function add(log, leg) {
+  const goOn = () => location.assign(addressOf([`weaker-${leg}`], log.date));
+  void atMost(keepLeg(log, leg)).then(goOn, goOn);
 }
 
 export function startOtherLeg(log) {
@@ -29,6 +35,6 @@ export function startOtherLeg(log) {
   link.hidden = asked.length !== 1;
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    void add(log, asked[0] === "left" ? "right" : "left");
+    add(log, asked[0] === "left" ? "right" : "left");
   });
 }

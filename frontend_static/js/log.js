@@ -11,7 +11,7 @@ import { listenEarly } from "./log-early.js";
 import { askFor, blankOn, paint } from "./log-form.js";
 import { showHead } from "./log-head.js";
 import { showHeld, startHeld, takeHeld } from "./log-held.js";
-import { asksForHelp, goToHelp, safetyAnswers } from "./log-help.js";
+import { asksForHelp, goToHelp, helpAnyway, safetyAnswers, takenBack } from "./log-help.js";
 import { startNote } from "./log-note.js";
 import { startOtherLeg } from "./log-other-leg.js";
 import { showPanel, startPanel } from "./log-panel.js";
@@ -23,6 +23,8 @@ import { list } from "./outbox.js";
 import { fetchDays } from "./refresh.js";
 import { tableVersion } from "./safety-table.js";
 import { nowFor, whoIsHere } from "./who-is-here.js";
+
+const SLOW_MS = 3000; // whoever waits longer for the form sees it as it is
 
 async function isDone(account, profile, date) {
   const { store } = await thePhone();
@@ -37,7 +39,11 @@ async function makeLog(form, { account, profile }) {
   Object.assign(log, { heard: false, blank: blankOn(form, log.date), byKey: false, held: new Set() });
   log.inTurn = (work) => inTurn(log, work);
   log.noteShown = (asked) => keepSafety(log, safetyAnswers(log, {}, asked));
-  log.say = (fields, how = {}) => inTurn(log, () => say(log, fields, how));
+  log.say = (fields, how = {}) => {
+    const turn = inTurn(log, () => say(log, fields, how));
+    helpAnyway(log, turn, fields, how);
+    return turn;
+  };
   return log;
 }
 
@@ -69,8 +75,9 @@ async function say(log, given, { copied = false, isOld = false, worse = false, b
   const asked = asksForHelp(log, meant);
   const waits = byKey && !asked.includes("new");
   try {
+    const back = isOld ? [] : await takenBack(log, fields);
     await keep(log.account, "diary", { date: log.date, fields, ...(copied && { copied }), ...by(log.account) }, log.zone);
-    await keepSafety(log, safetyAnswers(log, meant, waits ? [] : asked));
+    await keepSafety(log, [...back, ...safetyAnswers(log, meant, waits ? [] : asked)]);
   } catch (error) {
     Object.assign(log, { unkept: fields, problem: error });
     show(log);
@@ -165,13 +172,33 @@ async function begin(form) {
   void catchUp(log).catch(() => {}); // a network that hangs keeps nobody from the log
 }
 
+/** A database that never opens: the questions and the way to help show all the same, and what is tapped waits for it. */
+function showSlow(form) {
+  form.removeAttribute("data-waiting");
+  if (form.dataset.shell) showProblem({ form, problem: new DOMException("slow", "TimeoutError") });
+}
+
+/** The neutral page cannot be sent as a form: until it is wired, only the way to help is open. */
+function guard(form) {
+  const hear = (event) => {
+    event.preventDefault();
+    if (event.submitter?.value === "something") location.assign("/safety/?about=new");
+  };
+  if (form.dataset.shell) form.addEventListener("submit", hear);
+  return () => form.removeEventListener("submit", hear);
+}
+
 /** @param {HTMLFormElement} form */
 export async function start(form) {
+  const slow = setTimeout(() => showSlow(form), SLOW_MS);
+  const unguard = guard(form);
   try {
     await begin(form);
+    unguard();
   } catch (error) {
     if (form.dataset.shell) showProblem({ form, problem: error }); // on a server page the plain form is still there
   } finally {
+    clearTimeout(slow);
     form.removeAttribute("data-waiting");
   }
 }

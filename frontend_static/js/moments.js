@@ -1,5 +1,6 @@
 /** What happened: one tap keeps it, with or without a network. The forms of the page, kept by the outbox. */
-import { allDays } from "./days.js";
+import { allDays, getDay } from "./days.js";
+import { tickGoes } from "./fall-tick.js";
 import { by, startFilledBy } from "./filled-by-select.js";
 import { hasMet, keep, meet, onNews, thePhone } from "./here.js";
 import { addDays, dayWords } from "./log-date.js";
@@ -72,9 +73,12 @@ function helpFor(date, { fell, worse }) {
   return about.length ? addressOf(about, date) : "";
 }
 
-/** @returns {Promise<boolean>} whether "yes, it is new or getting worse" is kept too, where it was said */
-async function keepWorse(page, date, worse, help) {
-  return !worse || isKept(page, "safety", { date, item: "note", answer: "yes", version: tableVersion() }, help);
+/** A fall ticks what the log's fall ticks; "yes, it is new or getting worse" is an answer too. @returns {Promise<boolean>} whether what was said is kept */
+async function keepYeses(page, date, { fell, worse }, help) {
+  for (const item of [fell && "fell", worse && "note"].filter(Boolean)) {
+    if (!(await isKept(page, "safety", { date, item, answer: "yes", version: tableVersion() }, help))) return false;
+  }
+  return true;
 }
 
 const goOn = (help) => help && location.assign(help);
@@ -92,11 +96,11 @@ function clean(form) {
 async function add(page, form, kind) {
   const said = wordsOf(form);
   if (isMissing(page, said, null)) return;
-  const worse = said.worse === "yes";
-  const help = helpFor(said.date, { fell: kind === "fall", worse });
+  const yeses = { fell: kind === "fall", worse: said.worse === "yes" };
+  const help = helpFor(said.date, yeses);
   const fields = { kind, ...(said.note && { note: said.note }) };
   if (!(await keepMoment(page, idFor(page, kind), said.date, fields, help))) return;
-  if (!(await keepWorse(page, said.date, worse, help))) return;
+  if (!(await keepYeses(page, said.date, yeses, help))) return;
   page.half = null;
   form.reset();
   clean(form);
@@ -109,16 +113,33 @@ function oldOf(page, key) {
   return page.known.get(key);
 }
 
+/** What is withdrawn, or is another kind now: whether the tick of its fall goes too. Ask before it is kept. */
+async function takesTick(page, old, kind) {
+  if (old.kind !== "fall" || kind === "fall") return false;
+  const { store } = await thePhone();
+  const [day, rows] = await Promise.all([getDay(store, page.account, old.date), list(store, page.account)]);
+  return tickGoes(page.account, old.date, old.moment, day, rows, Boolean(by(page.account).helper));
+}
+
+const takeTick = (page, date) => isKept(page, "safety", { date, item: "fell", answer: "no", version: tableVersion() }, "");
+
+async function withdraw(page, old) {
+  const takes = await takesTick(page, old, null);
+  if ((await keepMoment(page, old.moment, old.date, { kind: null })) && takes) await takeTick(page, old.date);
+}
+
 async function change(page, form, item) {
   const said = wordsOf(form);
   const old = oldOf(page, item.dataset.moment);
   if (isMissing(page, said, old.note ?? null)) return;
   const kind = form.elements.kind.value;
   const fields = { ...((kind !== old.kind || said.date !== old.date) && { kind }), ...(said.note !== (old.note ?? null) && { note: said.note }) };
-  const worse = said.worse === "yes"; // also without a new word: a yes is never silent
-  const help = helpFor(said.date, { fell: kind === "fall" && old.kind !== "fall", worse });
+  const yeses = { fell: kind === "fall" && old.kind !== "fall", worse: said.worse === "yes" }; // also without a new word: a yes is never silent
+  const help = helpFor(said.date, yeses);
+  const takes = await takesTick(page, old, kind);
   if (Object.keys(fields).length && !(await keepMoment(page, item.dataset.moment, said.date, fields, help))) return;
-  if (!(await keepWorse(page, said.date, worse, help))) return;
+  if (takes && !(await takeTick(page, old.date))) return;
+  if (!(await keepYeses(page, said.date, yeses, help))) return;
   item.querySelector("details").open = false;
   clean(form);
   goOn(help);
@@ -128,7 +149,7 @@ async function press(page, form, button) {
   const item = form.closest("[data-moment]");
   if (form.dataset.role === "add") return add(page, form, button.value);
   const old = oldOf(page, item.dataset.moment);
-  if (button.value === "withdraw") return keepMoment(page, item.dataset.moment, old.date, { kind: null });
+  if (button.value === "withdraw") return withdraw(page, old);
   if (form.dataset.role === "restart") return keepMoment(page, item.dataset.moment, old.date, { kind: old.kind, restart: button.value === "restart" });
   return change(page, form, item);
 }

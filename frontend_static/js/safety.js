@@ -3,7 +3,9 @@
  * A tap shows its card first; then the answer goes to the outbox of the account remembered on this phone.
  * Nothing here waits for a network, and a card never waits for the disk.
  */
+import { atMost } from "./at-most.js";
 import { filledBy } from "./filled-by.js";
+import { showHelper } from "./filled-by-select.js";
 import { keep } from "./here.js";
 import { askedDate } from "./safety-address.js";
 import { earlier } from "./safety-earlier.js";
@@ -23,6 +25,8 @@ const ABOUT = {
 /** What was said on the way here, and is kept: its card stands until its questions are answered. safety_page.py has the same. */
 const TOLD = { "weaker-left": ["weaker_leg", "yes"], "weaker-right": ["weaker_leg", "yes"], fall: ["fell", "yes"], worse: ["note", "yes"] };
 const NOT_YET = "not_yet";
+const SLOW_MS = 5000; // a disk that has not answered by then has not kept it
+const TREMBLE = { ms: 500, px: 48 }; // a second tap at the same place, while the page moved under the finger
 
 const role = (page, name) => page.form.querySelector(`[data-role="${name}"]`);
 const listButton = (page, item) => role(page, "list").querySelector(`button[name="${item}"]`);
@@ -103,11 +107,38 @@ function goTo(element) {
   element.scrollIntoView({ block: "start" });
 }
 
+function moves(page) {
+  page.form.dataset.moves = "yes";
+  clearTimeout(page.moving);
+  page.moving = setTimeout(() => delete page.form.dataset.moves, TREMBLE.ms);
+}
+
 /** After a tap: the question that it asks, with its card below; else the card. */
 function goOn(page, button, answer) {
+  moves(page);
   const [next] = answer === "no" ? [] : parts(button.dataset.asks);
   if (next) return goTo(page.form.querySelector(`[data-question="${next}"]`));
   if (lead(button.name, answer) || answer === NOT_YET) return goTo(role(page, "result"));
+}
+
+/** A second tap of a trembling finger: what stands there now is not what it meant. A key is never one. */
+function isTremble(page, { detail, clientX, clientY }) {
+  if (detail === 0) return false;
+  const [x, y] = page.tapAt;
+  const isNear = Math.abs(clientX - x) < TREMBLE.px && Math.abs(clientY - y) < TREMBLE.px;
+  page.tapAt = [clientX, clientY];
+  return isNear && "moves" in page.form.dataset;
+}
+
+/** A page of the server, and nobody is remembered on this phone: whoever is signed in keeps it there. */
+async function post(page, item, answer) {
+  const body = new FormData(page.form);
+  body.append(item, answer);
+  const { envelope } = page.form.elements;
+  envelope.value = crypto.randomUUID(); // the next tap is another answer
+  const reply = await fetch(page.form.action, { method: "POST", body, signal: AbortSignal.timeout(SLOW_MS) });
+  const notKept = new DOMParser().parseFromString(await reply.text(), "text/html").querySelector('[data-role="not-kept"]');
+  if (!reply.ok || !notKept?.hidden) throw new Error("not kept");
 }
 
 async function store(page, item, answer) {
@@ -120,13 +151,22 @@ async function store(page, item, answer) {
   await keep(account, "safety", { date, item, answer, version: tableVersion(), ...(helper && { helper }) }, zone);
 }
 
-/** One after the other, so that a later answer is stamped later. */
-function keepInTurn(page, item, answer) {
+function isKept(page, keeps, kept) {
+  page.lost[kept ? "delete" : "add"](keeps);
+  role(page, "not-kept").hidden = page.lost.size === 0;
+}
+
+/** One after the other, so that a later answer is stamped later. One that hangs is said too, until it is kept after all. */
+function keepInTurn(page, keeps) {
+  const slow = setTimeout(() => isKept(page, keeps, false), SLOW_MS);
   page.waiting += 1;
   page.queue = page.queue
-    .then(() => store(page, item, answer))
-    .catch(() => (role(page, "not-kept").hidden = false))
-    .finally(() => (page.waiting -= 1));
+    .then(keeps)
+    .then(() => isKept(page, keeps, true), () => isKept(page, keeps, false))
+    .finally(() => {
+      clearTimeout(slow);
+      page.waiting -= 1;
+    });
 }
 
 function answer(page, button) {
@@ -137,21 +177,21 @@ function answer(page, button) {
   page.answeredQuestion = !isList;
   show(page);
   goOn(page, button, given);
-  keepInTurn(page, button.name, given);
+  keepInTurn(page, () => (page.mine ? store : post)(page, button.name, given));
 }
 
 function listen(page) {
   page.form.addEventListener("click", (event) => {
     const button = event.target.closest("button[name]");
-    if (!button || !page.mine) return; // a page of the server with nobody remembered here: the form is a form
+    if (!button || (!page.mine && button.name === "got_help" && navigator.onLine)) return; // only the server knows which card it was
     event.preventDefault();
-    answer(page, button);
+    if (!isTremble(page, event)) answer(page, button);
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="/"]');
     if (!link || page.waiting === 0 || event.defaultPrevented) return;
-    event.preventDefault(); // leaving now would lose the answer that is on its way to the disk
-    void page.queue.then(() => location.assign(link.href));
+    event.preventDefault(); // leaving now would lose the answer that is on its way to the disk; a disk that hangs holds nobody back
+    void atMost(page.queue).then(() => location.assign(link.href));
   });
 }
 
@@ -173,7 +213,9 @@ function makePage(form) {
   const said = told(form, "said");
   if (about.includes("weaker-often")) said.set("weaker_often", "shown");
   const shell = "shell" in form.dataset;
-  return { form, about, said, date: askedDate(query), mine: shell, earlier: told(form, "before"), queue: Promise.resolve(), waiting: 0, answeredQuestion: false };
+  const taps = { tapAt: [0, 0], moving: 0, answeredQuestion: false };
+  const keeping = { queue: Promise.resolve(), waiting: 0, lost: new Set() };
+  return { form, about, said, date: askedDate(query), mine: shell, earlier: told(form, "before"), ...taps, ...keeping };
 }
 
 /** What this phone has kept decides which card "Not yet" brings back; and whose the answers are. */
@@ -181,6 +223,7 @@ async function recall(page) {
   const who = await page.who;
   page.mine ||= Boolean(who.account);
   if (!who.account) return;
+  showHelper(page.form, who);
   showWayBack(page, (await nowFor(who.profile ?? {})).today);
   const { answers, gotHelp } = await earlier(who.account);
   page.earlier = new Map([...page.earlier, ...answers]);

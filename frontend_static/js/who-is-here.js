@@ -1,13 +1,10 @@
 /** Whose page this is, before anything is shown or kept under a name. */
+import { atMost } from "./at-most.js";
 import { hasMet, meet, thePhone, whose } from "./here.js";
 import { localNow } from "./log-date.js";
 import { isFarOff, rightTime } from "./stamp.js";
 
 const WAIT_FOR_NAME_MS = 1000;
-
-function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
 
 /**
  * Two people may share a phone: with a network, ask whose session it is before a name is shown. A phone whose
@@ -17,7 +14,7 @@ export async function whoIsHere() {
   const remembered = await whose();
   const knows = remembered.account && hasMet(remembered.account) && !(await isFarOff((await thePhone()).store));
   if (remembered.account && (knows || !navigator.onLine)) return remembered;
-  await Promise.race([meet(), pause(WAIT_FOR_NAME_MS)]);
+  await atMost(meet(), WAIT_FOR_NAME_MS);
   return whose();
 }
 

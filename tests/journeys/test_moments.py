@@ -63,6 +63,16 @@ def test_a_fall_opens_its_card(phone, ana):
     page.wait_for_url("**/safety/?about=fall&date=*")
     sent(phone)
     assert standing(ana) == [("fall", today())]
+    assert [*ana.safety_answers.values_list("item", "answer")] == [("fell", "yes")]
+
+
+def test_a_fall_that_is_taken_back_takes_its_tick_along(phone, ana):
+    open_moments(phone).get_by_role("button", name="Fall").tap()
+    phone.page.wait_for_url("**/safety/?about=fall&date=*")
+    page = open_moments(phone)
+    items(phone).locator("summary").tap()
+    page.get_by_role("button", name="Take it back").tap()
+    eventually(lambda: [*ana.safety_answers.order_by("stamp").values_list("item", "answer")] == [("fell", "yes"), ("fell", "no")])
 
 
 def test_a_fall_has_its_card_though_the_phone_is_full(phone):

@@ -72,6 +72,42 @@ def test_a_fall_opens_its_card(me, amina):
     assert standing(amina) == [("fall", today(), None)]
 
 
+def ticks(patient):
+    return list(patient.safety_answers.order_by("stamp", "pk").values_list("item", "answer"))
+
+
+def test_a_fall_ticks_what_the_fall_of_the_log_ticks(me, amina, clock):
+    me.post("/moments/", {"kind": "trip"})
+    form = {"kind": "fall", "moment": KEY, "envelope": str(uuid.uuid4())}
+    me.post("/moments/", form)
+    clock.shift(1)
+    me.post("/moments/", form)  # a double tap
+    me.post("/moments/", {"do": "save", "moment": KEY, "kind": "fall", "date": "2026-11-20", "note": "On the stairs", "note_worse": "yes"})
+    assert ticks(amina) == [("fell", "yes"), ("note", "yes")]
+    me.post("/moments/", {"kind": "fall", "envelope": str(uuid.uuid4()), "filled_by": "guess"})
+    assert [*amina.safety_answers.filter(item="fell").order_by("stamp").values_list("by", "guessed")] == [("self", False), ("helper", True)]
+
+
+@pytest.mark.parametrize("back", [{"do": "withdraw"}, {"do": "save", "kind": "trip", "date": "2026-11-20"}])
+def test_a_fall_that_is_taken_back_takes_its_tick_along(me, amina, clock, back):
+    me.post("/moments/", {"kind": "fall", "moment": KEY})
+    clock.shift(1)
+    me.post("/moments/", {"moment": KEY, "filled_by": "guess"} | back)
+    assert ticks(amina) == [("fell", "yes")]
+    clock.shift(1)
+    me.post("/moments/", {"kind": "fall", "moment": KEY, "do": "save", "date": "2026-11-20"})
+    clock.shift(1)
+    me.post("/moments/", {"moment": KEY} | back)
+    assert ticks(amina)[-1] == ("fell", "no")
+
+
+def test_a_fall_that_is_moved_to_another_day_keeps_its_tick(me, amina, clock):
+    me.post("/moments/", {"kind": "fall", "moment": KEY})
+    clock.shift(1)
+    me.post("/moments/", {"do": "save", "kind": "fall", "moment": KEY, "date": "2026-11-19"})
+    assert ticks(amina) == [("fell", "yes")]
+
+
 @pytest.mark.parametrize("bad", [{"kind": "dance"}, {"kind": "flare", "date": "2026-11-21"}, {"kind": "flare", "date": "1950-01-01"}, {}])
 def test_what_cannot_be_kept_is_said_and_stores_nothing(me, amina, bad):
     assert me.post("/moments/", bad).status_code == 400

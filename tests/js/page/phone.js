@@ -4,6 +4,7 @@ import * as crypt from "/js/crypto.js";
 import * as days from "/js/days.js";
 import * as fold from "/js/fold.js";
 import { fallsIn } from "/js/check-falls.js";
+import { tickGoes } from "/js/fall-tick.js";
 import { fellOften } from "/js/falls.js";
 import * as http from "/js/http.js";
 import { asksForHelp } from "/js/log-help.js";
@@ -19,9 +20,10 @@ import * as store from "/js/store.js";
 import * as sync from "/js/sync.js";
 import { standing } from "/js/today.js";
 import * as warned from "/js/warned.js";
+import { weakerOften } from "/js/weaker-often.js";
 
 /** Everything of the product, for single tests. */
-window.modules = { crypt, days, fold, http, outbox, profile, safetyTable, search, session, stamp, store, sync, makePhone, makeSender, putRight, asksForHelp, fallsIn, fellOften, standing, warned };
+window.modules = { crypt, days, fold, http, outbox, profile, safetyTable, search, session, stamp, store, sync, makePhone, makeSender, putRight, asksForHelp, fallsIn, fellOften, standing, tickGoes, warned, weakerOften };
 
 const PATIENCE = { backoffMs: 2, backoffCapMs: 20, waitCapMs: 10, laterMs: 10, batch: 20 };
 
