@@ -130,6 +130,7 @@ function answer(event) {
   if (url.pathname.startsWith("/static/")) return asset(event.request);
   if (event.request.mode !== "navigate") return null;
   event.waitUntil(mend());
+  event.waitUntil(drainNotices().catch(() => {}));
   if (isLog(url.pathname)) return keptFirst(event, CONFIG.shell);
   if (url.pathname === "/safety/") return keptFirst(event, CONFIG.safety);
   if (url.pathname === "/check/") return keptFirst(event, CONFIG.check);
@@ -139,18 +140,75 @@ function answer(event) {
   return page(event);
 }
 
-let here = null;
-
 /** Send what waits, for the person this phone remembers. Throws while something still waits: the browser then tries again. */
 async function drainOutbox() {
-  here ??= makePhone({ http: { csrfCookie: CONFIG.csrfCookie } });
-  const phone = await here;
+  const phone = await thisPhone();
   const account = await currentAccount(phone.store);
   const result = account ? await drain(phone, account) : { state: "done" };
   new BroadcastChannel("stride").postMessage("changed");
   if (result.state === "again") throw new Error("later");
 }
 
+let here = null;
+let said = null;
+
+function theNotices() {
+  said ??= openNotices().catch((error) => {
+    said = null;
+    throw error;
+  });
+  return said;
+}
+
+async function thisPhone() {
+  here ??= makePhone({ http: { csrfCookie: CONFIG.csrfCookie } });
+  return here;
+}
+
+/** Send what was said to reminders. Throws while something still waits: the browser then tries again. */
+async function drainNotices() {
+  const left = await drainSaid(await theNotices(), (await thisPhone()).http);
+  if (left) throw new Error("later");
+}
+
+/** Now; without a network when there is one again, at the latest when Stride is next opened. */
+async function say(what, body, tag = null) {
+  await keepSaid(await theNotices(), what, body, { tag });
+  await drainNotices().catch(() => self.registration.sync?.register("stride-said").catch(() => {}));
+}
+
+/** Every push is shown, whatever it holds and whatever else fails: a browser takes the right to push away from whoever shows nothing. */
+async function showPush(text) {
+  const notice = noticeOf(text, CONFIG.reminder, self.location.origin);
+  const answered = await theNotices().then((store) => isAnswered(store, notice.tag)).catch(() => false);
+  await self.registration.showNotification(notice.title, noticeOptions(notice, answered, CONFIG.reminder));
+  if (notice.token) await say("receipt", { token: notice.token, event: "shown" }).catch(() => {});
+}
+
+const ANSWERS = { done: "taken", later: "later" };
+
+async function clicked(action, { path = "/today/", token = null, tag = null } = {}) {
+  if (token && ANSWERS[action]) return say("answer", { token, answer: ANSWERS[action] }, action === "done" ? tag : null);
+  await self.clients.openWindow(path);
+  if (token) await say("receipt", { token, event: "clicked" }).catch(() => {});
+}
+
+/** The browser gave itself another address: the server hears it now, or when the reminders page is next opened. */
+async function renewSubscription(event) {
+  const phone = await thisPhone();
+  const account = await currentAccount(phone.store);
+  if (!account) return;
+  const key = event.oldSubscription?.options?.applicationServerKey ?? keyBytes((await phone.http.subscriptions()).json.public_key);
+  const fresh = event.newSubscription ?? (await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
+  await saveSubscription(phone, account, fresh);
+}
+
+self.addEventListener("push", (event) => event.waitUntil(showPush(event.data ? event.data.text() : "")));
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(clicked(event.action, event.notification.data ?? {}));
+});
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renewSubscription(event).catch(() => {})));
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("fetch", (event) => {
@@ -162,4 +220,5 @@ self.addEventListener("message", (event) => {
 });
 self.addEventListener("sync", (event) => {
   if (event.tag === "stride-outbox") event.waitUntil(drainOutbox());
+  if (event.tag === "stride-said") event.waitUntil(drainNotices());
 });

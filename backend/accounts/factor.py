@@ -23,11 +23,16 @@ WRITE_EVERY_SECONDS = 30  # so that reading pages does not write the session at 
 OPEN = (
     *("/accounts/", "/_allauth/", "/static/", "/learn/", "/privacy/", "/invitations/", "/offline/", "/install/", "/shell/", "/demo/"),
     *("/safety/", "/wallet-card/"),  # a card is never behind a sign-in
+    *("/r/", "/calendar/", "/api/v1/notices/"),  # what a signed link or a secret address opens
 )
 OPEN_EXACTLY = {"/", "/livez", "/healthz", "/service-worker.js", "/manifest.webmanifest", "/favicon.ico", "/robots.txt"}
 API = "/api/"
 OWN_DIARY = (
+    "/plan/",
     *("/today/", "/log/", "/diary/", "/trends/", "/menu/", "/start/", "/me/", "/share/", "/check/", "/other-leg/", "/moments/", "/rough-day/", "/questions/"),
+    "/reminders/",
+    *(f"/api/v1/{name}/" for name in ("reminders", "occurrences", "push-subscriptions")),
+    *(f"/api/v1/{name}/" for name in ("exercise-plan", "exercise-sessions")),
     *(f"/api/v1/{name}/" for name in ("session", "sync", "diary", "moments", "trends", "questions")),
     *(f"/api/v1/{name}/" for name in ("me", "questionnaires", "questionnaire-responses", "grants", "access-log", "export")),
 )

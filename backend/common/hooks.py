@@ -1,4 +1,4 @@
-"""What a lower app needs from a higher one, as six typed registries. No signals.
+"""What a lower app needs from a higher one, as seven typed registries. No signals.
 
 Filled in `AppConfig.ready()`, printed by a guard test. An app that holds personal data registers an exporter, a closer,
 and the names of its models with personal data: a guard finds models that nobody named.
@@ -6,7 +6,7 @@ and the names of its models with personal data: a guard finds models that nobody
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -35,6 +35,12 @@ class DayChanged(Protocol):
     """Called inside the transaction that changed a patient's diary days."""
 
     def __call__(self, patient_id: uuid.UUID, days: Iterable[dt.date]) -> None: ...
+
+
+class ProfileChanged(Protocol):
+    """Called inside the transaction that changed what is known about a patient, with the names of the fields that changed."""
+
+    def __call__(self, patient: Any, changed: Collection[str]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -111,5 +117,6 @@ exporters: Registry[Exporter] = Registry("exporters")
 closers: Registry[Closer] = Registry("closers")
 personal_data: Registry[PersonalData] = Registry("personal_data")
 day_changed: Registry[DayChanged] = Registry("day_changed")
+profile_changed: Registry[ProfileChanged] = Registry("profile_changed")
 reminder_kinds: Registry[ReminderKind] = Registry("reminder_kinds")
 envelope_kinds: Registry[EnvelopeKind] = Registry("envelope_kinds")

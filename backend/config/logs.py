@@ -5,7 +5,7 @@ import logging
 import re
 from typing import Any
 
-_TOKEN = re.compile(r"(/(?:t|signed|key)/)[^/\s\"']{8,}|((?:token|code|key|password|sessionid)=)[^&\s\"']+", re.IGNORECASE)
+_TOKEN = re.compile(r"(/(?:t|r|signed|key|calendar)/)[^/\s\"']{8,}|((?:token|code|key|password|sessionid)=)[^&\s\"']+", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+\.[a-z]{2,}", re.IGNORECASE)
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("questions/<uuid:question_id>/", questions.question, name="question"),
     path("wallet-card/", views.wallet_card, name="wallet_card"),
     path("privacy/", views.privacy, name="privacy"),
+    path("reminders/diary/", reminding_views.diary_reminders, name="diary_reminders"),
     path("demo/mail/", demo.mail, name="demo_mail"),
     path("demo/pieces/", demo.pieces, name="demo_pieces"),
 ]

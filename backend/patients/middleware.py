@@ -11,7 +11,11 @@ from django.utils.http import urlencode
 from backend.patients.access import is_newcomer, patient_or_none
 
 Handler = Callable[[HttpRequest], HttpResponse]
-NEEDS_A_DIARY = ("/today/", "/log/", "/diary/", "/trends/", "/menu/", "/me/", "/share/", "/check/", "/other-leg/", "/moments/", "/rough-day/", "/questions/")
+NEEDS_A_DIARY = (
+    *("/today/", "/log/", "/diary/", "/trends/", "/menu/", "/me/", "/share/", "/check/", "/other-leg/", "/moments/", "/rough-day/", "/questions/"),
+    "/plan/",
+    "/reminders/",
+)
 OWN_PAGES = (*NEEDS_A_DIARY, "/start/")
 CLOSING = "/menu/close/"
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
 from backend.audit import services as audit
-from backend.common import places
+from backend.common import hooks, places
 from backend.common.exceptions import DomainError, FieldError
 from backend.patients.models import Patient
 
@@ -71,6 +71,8 @@ def update_profile(patient: Patient, **values: Any) -> list[str]:
     if changed:
         patient.save(update_fields=changed)
         audit.record(patient.user, "profile.changed", patient, subject=patient.user, detail={"fields": changed})
+        for _name, follow in hooks.profile_changed:
+            follow(patient, changed)
     return changed
 
 

@@ -15,14 +15,14 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from backend.education import emergency, library, search
 from backend.education.cards import cards
 from backend.education.vocabulary import load_terms
 from backend.symptoms import check_form, safety_page
 
-CORE = ("store", "crypto", "stamp", "outbox", "profile", "days", "http", "device", "session", "phone", "sync")
+CORE = ("store", "crypto", "stamp", "outbox", "profile", "days", "http", "device", "session", "phone", "sync", "notices", "push-save")
 KEPT_SUFFIXES = (".js", ".css", ".svg", ".png", ".woff2")
 KEPT_FOLDERS = ("js", "css", "icons", "drawings")
 SHELL = "/shell/log/"
@@ -75,6 +75,17 @@ def is_kept(name: str) -> bool:
     return folder in KEPT_FOLDERS and rest != "" and name.endswith(suffixes)
 
 
+def reminder_words() -> dict[str, str]:
+    """What a notification says when its message cannot be read, or was answered on this phone already: neutral words."""
+    return {
+        "title": "Stride",
+        "body": gettext("You have a reminder. Open it to see which."),
+        "recorded": gettext("Already recorded."),
+        "icon": static("icons/app-192.png"),
+        "lang": get_language() or settings.LANGUAGE_CODE,
+    }
+
+
 def config(assets: Iterable[str], pages: Iterable[str], shells: str) -> dict[str, object]:
     """What the worker is told. `version` changes when any kept file, page list or shell does."""
     told = {
@@ -89,6 +100,7 @@ def config(assets: Iterable[str], pages: Iterable[str], shells: str) -> dict[str
         "today": TODAY,
         "offline": OFFLINE,
         "csrfCookie": settings.CSRF_COOKIE_NAME,
+        "reminder": reminder_words(),
     }
     seed = json.dumps([told, shells])
     return {**told, "version": hashlib.sha256(seed.encode()).hexdigest()[:16]}

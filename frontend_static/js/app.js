@@ -26,6 +26,9 @@ const MODULES = {
   "question-form": () => import("./question-form.js"),
   install: () => import("./install.js"),
 };
+  push: () => import("./push.js"),
+  travel: () => import("./travel.js"),
+  "test-progress": () => import("./test-progress.js"),
 
 async function startModule(element) {
   const load = MODULES[element.dataset.module];

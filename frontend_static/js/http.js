@@ -46,6 +46,7 @@ async function ask(path, options, { clock, timeout }) {
 }
 
 const JSON_ONLY = { Accept: "application/json" };
+const UNSIGNED = { method: "POST", headers: { ...JSON_ONLY, "Content-Type": "application/json" }, credentials: "omit" };
 
 /** Headers by which a phone says which it is, whom it remembers and what waits on it; never a secret. */
 function introduction({ account = null, device = null, unsent = null }) {
@@ -69,6 +70,7 @@ export function makeHttp({ base = "/api/v1", signOut = "/accounts/logout/", csrf
       const headers = { ...JSON_ONLY, "Content-Type": "application/json", "X-CSRFToken": await readCookie(csrfCookie), "X-Stride-Account": account };
       return ask(`${base}/me/legs/`, { method: "POST", headers, body: JSON.stringify({ leg }) }, limits);
     },
+    occurrences: (date) => ask(`${base}/occurrences/?date=${date}`, { headers: JSON_ONLY }, limits),
     days: (from, to) => ask(`${base}/diary/?from=${from}&to=${to}`, { headers: JSON_ONLY }, limits),
     async sync(account, items, { device = null, unsent = null } = {}) {
       const token = await readCookie(csrfCookie);
@@ -76,6 +78,18 @@ export function makeHttp({ base = "/api/v1", signOut = "/accounts/logout/", csrf
       const body = JSON.stringify({ sent_at: new Date(clock()).toISOString(), items, ...(unsent !== null && { unsent }) }); // the bare clock: the server notes how far off it is
       return ask(`${base}/sync/`, { method: "POST", headers, body }, limits);
     },
+    subscriptions: (who = {}) => ask(`${base}/push-subscriptions/`, { headers: { ...JSON_ONLY, ...introduction(who) } }, limits),
+    async subscribe(account, device, body) {
+      const headers = { ...JSON_ONLY, "Content-Type": "application/json", "X-CSRFToken": await readCookie(csrfCookie), ...introduction({ account, device }) };
+      return ask(`${base}/push-subscriptions/`, { method: "POST", headers, body: JSON.stringify(body) }, limits);
+    },
+    async unsubscribe(account, id) {
+      const headers = { ...JSON_ONLY, "X-CSRFToken": await readCookie(csrfCookie), ...introduction({ account }) };
+      return ask(`${base}/push-subscriptions/${id}/`, { method: "DELETE", headers }, limits);
+    },
+    /** Of one reminder, by its signed token: without anybody's session. */
+    receipt: (body) => ask(`${base}/notices/receipt/`, { ...UNSIGNED, body: JSON.stringify(body) }, limits),
+    noticeAnswer: (body) => ask(`${base}/notices/answer/`, { ...UNSIGNED, body: JSON.stringify(body) }, limits),
     /** @returns {Promise<boolean>} whether the server said that the session is over: it answers with a redirect, which has no status here */
     async signOut() {
       const token = await readCookie(csrfCookie);

@@ -11,13 +11,14 @@ EXPECTED: dict[str, list[str]] = {
     "closers": OWNERS,
     "personal_data": OWNERS,
     "day_changed": [],
-    "reminder_kinds": [],
+    "profile_changed": ["home", "reminders"],
+    "reminder_kinds": ["daily_log", "leg_check"],
     "envelope_kinds": ["answer"],
 }
 
 
 def table() -> dict[str, list[str]]:
-    registries = (hooks.exporters, hooks.closers, hooks.personal_data, hooks.day_changed, hooks.reminder_kinds, hooks.envelope_kinds)
+    registries = (hooks.exporters, hooks.closers, hooks.personal_data, hooks.day_changed, hooks.profile_changed, hooks.reminder_kinds, hooks.envelope_kinds)
     return {registry.name: [name for name, _entry in registry] for registry in registries}
 
 

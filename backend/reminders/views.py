@@ -1,0 +1,160 @@
+"""The pages of reminders: how they reach me, my phones, a test, what was sent, the time zone."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.common.exceptions import DomainError
+from backend.patients import devices
+from backend.patients.access import patient_or_404
+from backend.patients.models import Patient
+from backend.reminders import reading, services, subscriptions, travelling
+from backend.reminders.forms import HowForm
+from backend.reminders.models import Notice, PushSubscription
+
+LEDGER_DAYS = 14
+TEST_SHOWN_FOR = dt.timedelta(hours=1)
+LEFT_OUT = gettext_lazy(
+    "Your %(at)s reminder of today is not sent, because the clock changed. Missed one? Check the leaflet or ask your pharmacist. Do not take 2 doses at once."
+)
+
+
+def _page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
+    return render(request, f"reminders/{name}.html", {**context, "tab": "menu"})
+
+
+@never_cache
+@login_required
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Everything about reminders, each thing behind its own door."""
+    patient = patient_or_404(request.user)
+    phones = [(row, _is_this(request, row), *_local(patient, row.last_receipt_at, row.created_at)) for row in reading.live_phones(patient)]
+    wishes = reading.preferences(patient)
+    nothing = not (wishes.push and phones) and not wishes.email and not wishes.sms
+    return _page(request, "overview", patient=patient, phones=phones, wishes=wishes, nothing=nothing, reminders=reading.standing(patient))
+
+
+def _is_this(request: HttpRequest, row: PushSubscription) -> bool:
+    """The page cannot know its phone by a header; its session can."""
+    device = row.patient.devices.filter(device_id=row.device_id).first() if row.device_id else None
+    return device is not None and devices.is_this(request, device)
+
+
+def _local(patient: Patient, *moments: dt.datetime | None) -> tuple[dt.datetime | None, ...]:
+    return tuple(at and at.astimezone(patient.zone) for at in moments)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def how(request: HttpRequest) -> HttpResponse:
+    """Ways, quiet hours, how many, the lock screen."""
+    patient = patient_or_404(request.user)
+    given = request.POST if request.method == "POST" else None
+    form = HowForm(given, instance=reading.preferences(patient), gateway=bool(getattr(settings, "SMS_GATEWAY", "")), address=str(patient.user.email or ""))
+    if not form.is_valid():
+        return _page(request, "how", form=form, patient=patient)
+    form.save()
+    messages.success(request, _("Saved."))
+    return redirect("reminders:overview")
+
+
+@login_required
+@require_POST
+def remove_phone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Nothing is sent to that browser any more."""
+    subscriptions.forget_subscription(patient_or_404(request.user), pk)
+    messages.success(request, _("That phone gets no more reminders."))
+    return redirect("reminders:overview")
+
+
+@login_required
+@require_POST
+def told(request: HttpRequest) -> HttpResponse:
+    """She has read that a phone is gone."""
+    subscriptions.note_told(patient_or_404(request.user), timezone.now())
+    return redirect("reminders:overview")
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def test(request: HttpRequest) -> HttpResponse:
+    """ "Lock your phone. A test comes in 2 minutes." Then: was it shown, and how to mend that phone."""
+    patient, now = patient_or_404(request.user), timezone.now()
+    if request.method == "POST":
+        services.send_test(patient, now)
+        return redirect("reminders:test")
+    notice = patient.notices.filter(channel=Notice.Channel.TEST, due_at__gte=now - TEST_SHOWN_FOR).exclude(state=Notice.State.CANCELLED).last()
+    context = {"patient": patient, "phones": reading.live_phones(patient), "wishes": reading.preferences(patient), "now": now}
+    return _page(request, "test", **context, **_test_state(patient, notice))
+
+
+def _test_state(patient: Patient, notice: Notice | None) -> dict[str, Any]:
+    """none, waiting, shown, sent (no phone said that it showed it), failed."""
+    if notice is None:
+        return {"state": "none"}
+    tries = list(notice.deliveries.select_related("subscription").order_by("pk"))
+    by = [(one, *_local(patient, one.shown_at)) for one in tries]
+    at, due, shown = _local(patient, notice.sent_at, notice.send_at, notice.shown_at)
+    if notice.shown_at:
+        state = "shown"
+    elif notice.state in Notice.OPEN:
+        state = "waiting"
+    else:
+        state = "sent" if notice.state == Notice.State.SENT else "failed"
+    return {"state": state, "notice": notice, "sent_at": at, "due_at": due, "shown_at": shown, "tries": by}
+
+
+@never_cache
+@login_required
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """The ledger: due, sent, shown, answered."""
+    patient = patient_or_404(request.user)
+    days: dict[dt.date, list[dict[str, Any]]] = {}
+    for row in reading.ledger(patient, LEDGER_DAYS, timezone.now()):
+        due, went, shown = _local(patient, row.due_at, row.sent_at, row.shown_at)
+        assert due is not None  # noqa: S101
+        days.setdefault(due.date(), []).append({"row": row, "sent_at": went, "shown_at": shown, "answers": _answers(patient, row)})
+    return _page(request, "sent", days=days, today=patient.today(), span=LEDGER_DAYS)
+
+
+def _answers(patient: Patient, row: reading.Sent) -> list[tuple[Any, ...]]:
+    """What each thing was called, what was said, when and by which way."""
+    said = {one.occurrence_id: one.by for one in patient.reminder_answers.filter(occurrence__in=row.occurrences).order_by("stamp")}
+    return [(str(one.words.get("name", "")), one.answer, *_local(patient, one.answered_at), said.get(one.pk, "")) for one in row.occurrences]
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def travel(request: HttpRequest) -> HttpResponse:
+    """ "You seem to be in another time zone": the same time on the clock there, or the time at home."""
+    patient, now = patient_or_404(request.user), timezone.now()
+    zone = (request.POST if request.method == "POST" else request.GET).get("zone", "")
+    if not travelling.is_another(patient, zone, now):
+        return redirect("reminders:overview")
+    choice = request.POST.get("choice")
+    if choice not in ("clock", "home"):
+        return _page(request, "travel", **travelling.example(patient, zone, now), zone=zone, unanswered=request.method == "POST")
+    try:
+        left_out = travelling.answer(patient, zone, stays_home=choice == "home", now=now)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect("reminders:overview")
+    for due in left_out:
+        messages.warning(request, LEFT_OUT % {"at": due.at_words})
+    messages.success(request, _("Saved. Your reminders stay on the time at home.") if choice == "home" else _("Saved. Your reminders go by the clock here."))
+    return redirect("reminders:overview")

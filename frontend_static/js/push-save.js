@@ -1,0 +1,19 @@
+/** Telling the server where this browser may be pushed to. In a page and in the service worker alike. */
+import { deviceId } from "./device.js";
+import { setMeta } from "./store.js";
+
+/** The key of the server as `subscribe` wants it: bytes of base64url. */
+export function keyBytes(text) {
+  const plain = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(plain, (letter) => letter.charCodeAt(0));
+}
+
+/** @returns {Promise<boolean>} whether the server has it */
+export async function saveSubscription(phone, account, subscription) {
+  const device = await deviceId(phone.store, account);
+  const { endpoint, keys } = subscription.toJSON();
+  const reply = await phone.http.subscribe(account, device, { endpoint, keys });
+  const saved = (reply.status === 200 || reply.status === 201) && typeof reply.json?.id === "number";
+  if (saved) await setMeta(phone.store, `push/${account}`, endpoint);
+  return saved;
+}
