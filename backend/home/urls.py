@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.home import demo, owning, questions, suggested, views
+from backend.home import demo, owning, questions, reminding_views, suggested, views
 
 app_name = "home"
 urlpatterns = [
