@@ -1,0 +1,368 @@
+"""The verbs of a medicine plan. Each writes what was changed (TreatmentChange) and saves the reminders, in one transaction.
+
+What is past is never rewritten: a step that a change closes keeps its words and gets `replaced_on`.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.exceptions import DomainError, FieldError
+from backend.patients.models import Patient
+from backend.symptoms.services import hold as hold_patient
+from backend.treatment import medicine_rule, reminding
+from backend.treatment.medicine_input import Step, Typed
+from backend.treatment.medicine_words import day_words, step_words
+from backend.treatment.models import Medicine, MedicineStep, TreatmentChange
+
+MOST = 60  # medicines of one person that have not ended
+MOST_EVER = 500
+DAY = dt.timedelta(days=1)
+PAUSES = ("hospital", "told", "own")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """`from_tomorrow`: a time that was moved has been told today already; the new one counts from tomorrow, and the page says so."""
+
+    medicine: Medicine
+    from_tomorrow: bool = False
+
+
+def wrong(name: str, code: str, message: str) -> DomainError:
+    return DomainError("invalid", _("Check what you sent."), [FieldError(name, code, message)])
+
+
+@transaction.atomic
+def save_medicine(patient: Patient, typed: Typed, author: Any, *, now: dt.datetime | None = None) -> Kept:
+    """A new medicine, a titration with all its steps. The same id again is the same medicine: a double tap adds one."""
+    now = now or timezone.now()
+    hold_patient(patient)
+    if typed.id and (held := patient.medicines.filter(pk=typed.id).first()):
+        return Kept(held)
+    _refuse_too_many(patient)
+    facts = {name: getattr(typed, name) for name in ("name", "why", "instructions", "form", "max_per_day", "min_gap_minutes", "ended_on", "stock", "refill_on")}
+    if typed.id and Medicine.objects.filter(pk=typed.id).exists():
+        raise wrong("id", "taken", _("Send another id."))
+    counted = patient.today(now) if typed.stock is not None else None
+    medicine = Medicine.objects.create(id=typed.id or uuid.uuid4(), patient=patient, stock_counted_on=counted, **facts)
+    rows = _add_steps(medicine, typed.steps, [])
+    _note(medicine, "added", author, {"steps": _told(rows, patient.today(now))})
+    return Kept(medicine, reminding.remind(medicine, now))
+
+
+def _refuse_too_many(patient: Patient) -> None:
+    if patient.medicines.filter(ended_on=None).count() >= MOST or patient.medicines.count() >= MOST_EVER:
+        raise wrong("name", "too_many", _("Your plan holds %(most)s medicines. End one first.") % {"most": MOST})
+
+
+def _add_steps(medicine: Medicine, steps: Iterable[Step], old: Sequence[dict[str, Any]]) -> list[MedicineStep]:
+    made: list[MedicineStep] = []
+    for step in steps:
+        rows = medicine_rule.with_slots(step.times, made[-1].times if made else old)
+        made.append(
+            MedicineStep(
+                medicine=medicine,
+                starts_on=step.starts_on,
+                dose_text=step.dose_text,
+                times=rows,
+                every_hours=step.every_hours,
+                window_from=step.window_from,
+                window_to=step.window_to,
+            )
+        )
+    return MedicineStep.objects.bulk_create(made)
+
+
+def _told(steps: Iterable[Any], today: dt.date) -> list[str]:
+    """The steps in words, as the history shows them."""
+    return [_("From %(day)s: %(step)s") % {"day": day_words(one.starts_on, today), "step": step_words(one, one.times)} for one in steps]
+
+
+def _note(medicine: Medicine, what: str, author: Any, detail: dict[str, Any] | None = None) -> None:
+    TreatmentChange.objects.create(patient=medicine.patient, about=medicine.pk, what=what, author=author, detail=detail or {})
+
+
+@transaction.atomic
+def change_facts(medicine: Medicine, facts: dict[str, Any], author: Any, *, now: dt.datetime | None = None) -> Kept:
+    """Name, why, instructions, limits, last day, stock: those that differ. What was sent keeps the words that it was sent with."""
+    now = now or timezone.now()
+    medicine = _held(medicine)
+    changed = {name: value for name, value in facts.items() if getattr(medicine, name) != value}
+    if not changed:
+        return Kept(medicine)
+    if (last := changed.get("ended_on")) is not None:
+        _refuse_early_end(medicine, last)
+    was = {name: str(getattr(medicine, name) or "") for name in changed}
+    if "stock" in changed:
+        changed["stock_counted_on"] = medicine.patient.today(now) if changed["stock"] is not None else None
+    for name, value in changed.items():
+        setattr(medicine, name, value)
+    medicine.save(update_fields=[*changed, "updated_at"])
+    _note(medicine, "stock" if set(changed) <= {"stock", "stock_counted_on", "refill_on"} else "changed", author, {"was": was})
+    return Kept(medicine, reminding.remind(medicine, now))
+
+
+def _held(medicine: Medicine) -> Medicine:
+    """The row as it stands, with the patient's row held: two phones change a plan one after the other."""
+    hold_patient(medicine.patient)
+    patient = medicine.patient
+    fresh = Medicine.objects.get(pk=medicine.pk)
+    fresh.patient = patient
+    return fresh
+
+
+@transaction.atomic
+def change_plan(medicine: Medicine, steps: Sequence[Step], author: Any, *, now: dt.datetime | None = None) -> Kept:
+    """Other steps from their first day on, never before today. Those that stay as they were stay the same rows."""
+    now = now or timezone.now()
+    medicine = _held(medicine)
+    today = medicine.patient.today(now)
+    _refuse_ended(medicine, today)
+    if steps[0].starts_on < today:
+        raise wrong("steps.0.starts_on", "past", _("A change starts today or later."))
+    if medicine.ended_on and steps[-1].starts_on > medicine.ended_on:
+        raise wrong("ended_on", "before_start", _("The last day comes before the last step starts. Choose a later one."))
+    rows = list(medicine.steps.all())
+    current = medicine_rule.step_on(rows, today, medicine.held_from)
+    new = [step for number, step in enumerate(steps) if not (number == 0 and current and step.starts_on == today and _same(current, step))]
+    planned = [one for one in rows if one.replaced_on is None and one is not current]
+    kept = {one.starts_on for one in planned if any(one.starts_on == step.starts_on and _same(one, step) for step in new) and not _is_held(medicine, one)}
+    dropped = [one for one in planned if one.starts_on not in kept and (one.starts_on > today or _is_held(medicine, one))]
+    closed = [current] if current and new and new[0].starts_on == today else []
+    new = [step for step in new if step.starts_on not in kept]
+    if not new and not dropped and medicine.held_from is None:
+        return Kept(medicine)
+    _close(closed, today)
+    _drop(dropped, today)
+    added = _add_steps(medicine, new, current.times if current else (planned[0].times if planned else []))
+    medicine.held_from = None
+    medicine.save(update_fields=["held_from", "updated_at"])
+    _note(medicine, "changed", author, {"steps": _told(added, today), "was": _told(closed + dropped, today)})
+    return Kept(medicine, reminding.remind(medicine, now))
+
+
+def _is_held(medicine: Medicine, step: Any) -> bool:
+    return medicine.held_from is not None and step.starts_on >= medicine.held_from
+
+
+def _same(row: MedicineStep, step: Step) -> bool:
+    times = [(one["at"], tuple(one["weekdays"]) if one.get("weekdays") else None, one.get("part", "")) for one in row.times]
+    typed = [(f"{one.at:%H:%M}", one.weekdays, one.part) for one in step.times]
+    hours = (row.every_hours, row.window_from, row.window_to) == (step.every_hours, step.window_from, step.window_to)
+    return row.dose_text == step.dose_text and times == typed and hours
+
+
+def _close(steps: Iterable[MedicineStep], today: dt.date) -> None:
+    """From today on another stands in its place."""
+    for one in steps:
+        one.replaced_on = today
+        one.save(update_fields=["replaced_on"])
+
+
+def _drop(steps: Iterable[MedicineStep], today: dt.date) -> None:
+    """They never began, whatever day they had: planned for later, or held."""
+    for one in steps:
+        one.replaced_on = min(today, one.starts_on)
+        one.save(update_fields=["replaced_on"])
+
+
+def _refuse_ended(medicine: Medicine, today: dt.date) -> None:
+    if medicine.ended_on and medicine.ended_on < today:
+        raise DomainError("ended", _("This medicine has ended. Add it again when you start again."), status=409)
+
+
+@transaction.atomic
+def hold_plan(medicine: Medicine, author: Any, *, now: dt.datetime | None = None) -> Kept:
+    """From tomorrow on no step starts until the plan goes on: today's dose stays."""
+    now = now or timezone.now()
+    medicine = _held(medicine)
+    today = medicine.patient.today(now)
+    _refuse_ended(medicine, today)
+    if medicine.held_from is None:
+        if not medicine_rule.held(medicine.steps.all(), today + DAY):
+            raise DomainError("no_step", _("No step is planned after this one."), status=409)
+        _hold(medicine, today + DAY)
+        _note(medicine, "held", author)
+    return Kept(medicine, reminding.remind(medicine, now))
+
+
+def _hold(medicine: Medicine, day: dt.date | None) -> None:
+    medicine.held_from = day
+    medicine.save(update_fields=["held_from", "updated_at"])
+
+
+@transaction.atomic
+def go_on(medicine: Medicine, next_on: dt.date, author: Any, *, now: dt.datetime | None = None) -> Kept:
+    """The held steps go on, the first of them on `next_on`, the others as far behind it as they were typed."""
+    now = now or timezone.now()
+    medicine = _held(medicine)
+    today = medicine.patient.today(now)
+    _refuse_ended(medicine, today)
+    waiting = medicine_rule.held(medicine.steps.all(), medicine.held_from)
+    if not waiting:
+        raise DomainError("not_held", _("This plan is not held."), status=409)
+    if not today <= next_on <= today + dt.timedelta(days=2 * 366):
+        raise wrong("next_on", "past", _("Choose today or a later day."))
+    later = next_on - waiting[0].starts_on
+    if medicine.ended_on and waiting[-1].starts_on + later > medicine.ended_on:
+        raise wrong("next_on", "after_end", _("A step would start after the last day. Change the plan instead."))
+    moved = _moved(medicine, waiting, later, today) if later else waiting
+    _hold(medicine, None)
+    _note(medicine, "resumed", author, {"steps": _told(moved, today)})
+    return Kept(medicine, reminding.remind(medicine, now))
+
+
+def _moved(medicine: Medicine, steps: Iterable[MedicineStep], later: dt.timedelta, today: dt.date) -> list[MedicineStep]:
+    """Copies of steps that have not begun, on other days. The old ones stay as history that never stood."""
+    steps = list(steps)
+    copies = [_copy(medicine, one, one.starts_on + later) for one in steps]
+    _drop(steps, today)
+    return MedicineStep.objects.bulk_create(copies)
+
+
+def _copy(medicine: Medicine, step: MedicineStep, starts_on: dt.date) -> MedicineStep:
+    same = {name: getattr(step, name) for name in ("dose_text", "times", "every_hours", "window_from", "window_to")}
+    return MedicineStep(medicine=medicine, starts_on=starts_on, **same)
+
+
+def step_before(medicine: Medicine, today: dt.date) -> MedicineStep | None:
+    """The step that "step back" leads to: the last one with another dose or other times."""
+    rows = list(medicine.steps.all())
+    current = medicine_rule.step_on(rows, today, medicine.held_from)
+    stood = [one for one in rows if current and one.starts_on < current.starts_on and (one.replaced_on is None or one.replaced_on > one.starts_on)]
+    other = [one for one in stood if current and (one.dose_text, _plain(one)) != (current.dose_text, _plain(current))]
+    return max(other, key=lambda one: (one.starts_on, one.created_at), default=None)
+
+
+def _plain(step: MedicineStep) -> tuple[Any, ...]:
+    return (tuple((row["at"], row.get("part")) for row in step.times), step.every_hours, step.window_from, step.window_to)
+
+
+@transaction.atomic
+def step_back(medicine: Medicine, author: Any, *, now: dt.datetime | None = None) -> Kept:
+    """From today on the dose before this one, and the rest is held until she says when it goes on."""
+    now = now or timezone.now()
+    medicine = _held(medicine)
+    today = medicine.patient.today(now)
+    _refuse_ended(medicine, today)
+    earlier = step_before(medicine, today)
+    rows = list(medicine.steps.all())
+    current = medicine_rule.step_on(rows, today, medicine.held_from)
+    if earlier is None or current is None:
+        raise DomainError("no_step", _("There is no step before this one."), status=409)
+    span = max(current.starts_on - earlier.starts_on, DAY)
+    later = today + span - current.starts_on
+    waiting = [one for one in rows if one.replaced_on is None and one is not current and (one.starts_on > current.starts_on)]
+    again = _copy(medicine, current, today + span)
+    _moved(medicine, waiting, later, today)
+    _close([current], today)
+    back = _copy(medicine, earlier, today)
+    MedicineStep.objects.bulk_create([back, again])
+    _hold(medicine, today + DAY)
+    _note(medicine, "stepped_back", author, {"steps": _told([back], today), "was": _told([current], today)})
+    return Kept(medicine, reminding.remind(medicine, now))
+
+
+@transaction.atomic
+def pause(medicine: Medicine, reason: str, author: Any, *, now: dt.datetime | None = None) -> Kept:
+    """Nothing is due until it goes on. The steps of a titration wait: a dose never grows while nobody takes it."""
+    now = now or timezone.now()
+    if reason not in PAUSES:
+        raise wrong("reason", "required" if not reason else "invalid", _("Choose why."))
+    medicine = _held(medicine)
+    today = medicine.patient.today(now)
+    _refuse_ended(medicine, today)
+    if medicine.paused_at is None:
+        medicine.paused_at, medicine.pause_reason = now, reason
+        if medicine.held_from is None and medicine_rule.held(medicine.steps.all(), today + DAY):
+            medicine.held_from = today + DAY
+        medicine.save(update_fields=["paused_at", "pause_reason", "held_from", "updated_at"])
+        _note(medicine, "paused", author, {"reason": reason})
+    return Kept(medicine, reminding.remind(medicine, now))
+
+
+@transaction.atomic
+def unpause(medicine: Medicine, author: Any, *, now: dt.datetime | None = None) -> Kept:
+    """Due again. Steps that waited go on only when she says so."""
+    now = now or timezone.now()
+    medicine = _held(medicine)
+    if medicine.paused_at is not None:
+        days = (medicine.patient.today(now) - medicine.paused_at.astimezone(medicine.patient.zone).date()).days
+        medicine.paused_at, medicine.pause_reason = None, ""
+        medicine.save(update_fields=["paused_at", "pause_reason", "updated_at"])
+        _note(medicine, "unpaused", author, {"days": days})
+    return Kept(medicine, reminding.remind(medicine, now))
+
+
+@transaction.atomic
+def pause_all(patient: Patient, reason: str, author: Any, *, now: dt.datetime | None = None) -> int:
+    """In hospital: everything that is due by itself. How many."""
+    now = now or timezone.now()
+    found = list(taken(patient, patient.today(now)).filter(paused_at=None).exclude(form=Medicine.Form.AS_NEEDED))
+    for one in found:
+        pause(one, reason, author, now=now)
+    return len(found)
+
+
+@transaction.atomic
+def unpause_all(patient: Patient, author: Any, *, now: dt.datetime | None = None) -> int:
+    now = now or timezone.now()
+    found = list(taken(patient, patient.today(now)).exclude(paused_at=None))
+    for one in found:
+        unpause(one, author, now=now)
+    return len(found)
+
+
+def taken(patient: Patient, today: dt.date) -> Any:
+    """Those that have not ended."""
+    return patient.medicines.exclude(ended_on__lt=today).order_by("created_at", "pk")
+
+
+def _refuse_early_end(medicine: Medicine, last: dt.date) -> None:
+    first = min((one.starts_on for one in medicine.steps.all()), default=last)
+    if last < first:
+        raise wrong("ended_on", "before_start", _("The last day comes before the first. Choose a later one."))
+
+
+@transaction.atomic
+def end(medicine: Medicine, last: dt.date, author: Any, *, now: dt.datetime | None = None) -> Kept:
+    """`last` is the last day that it is taken. Steps that would start later never do."""
+    now = now or timezone.now()
+    medicine = _held(medicine)
+    today = medicine.patient.today(now)
+    _refuse_early_end(medicine, last)
+    if last > today + dt.timedelta(days=2 * 366):
+        raise wrong("ended_on", "range", _("Choose a day within the next 2 years."))
+    medicine.ended_on = last
+    medicine.save(update_fields=["ended_on", "updated_at"])
+    _drop([one for one in medicine.steps.all() if one.replaced_on is None and one.starts_on > max(last, today)], today)
+    _note(medicine, "ended", author, {"last": last.isoformat()})
+    return Kept(medicine, reminding.remind(medicine, now))
+
+
+@transaction.atomic
+def confirm_step(step: MedicineStep, answer: str, author: Any, *, now: dt.datetime | None = None, said_at: dt.datetime | None = None) -> Kept:
+    """The answer to "Has your prescriber changed this?": the latest word counts, and all of them stay in the history."""
+    now = now or timezone.now()
+    said_at = said_at or now
+    if answer not in (MedicineStep.Confirmed.SAME, MedicineStep.Confirmed.CHANGED, MedicineStep.Confirmed.UNSURE):
+        raise wrong("confirmed", "required" if not answer else "invalid", _("Tap No, Yes or Not sure."))
+    medicine = _held(step.medicine)
+    step = medicine.steps.get(pk=step.pk)
+    if step.replaced_on is None and step.confirmed != answer and (step.confirmed_at is None or step.confirmed_at < said_at):
+        step.confirmed, step.confirmed_at = answer, said_at
+        step.save(update_fields=["confirmed", "confirmed_at"])
+        _note(medicine, "confirmed", author, {"answer": answer, "steps": _told([step], medicine.patient.today(now))})
+    return Kept(medicine, reminding.remind(medicine, now))
+
+
+def count_stock(medicine: Medicine, stock: Decimal | None, refill_on: dt.date | None, author: Any, *, now: dt.datetime | None = None) -> Kept:
+    return change_facts(medicine, {"stock": stock, "refill_on": refill_on}, author, now=now)

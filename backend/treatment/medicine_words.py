@@ -1,0 +1,82 @@
+"""A plan in words: "300 mg, 8am and 8pm", "from Tue 3 March". Pure. Times as the person typed them, never worked out."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+class StepLike(Protocol):
+    """A MedicineStep, or a step that was typed and is not kept yet."""
+
+    @property
+    def dose_text(self) -> str: ...
+    @property
+    def every_hours(self) -> int | None: ...
+    @property
+    def window_from(self) -> dt.time | None: ...
+    @property
+    def window_to(self) -> dt.time | None: ...
+
+
+def clock(at: dt.time) -> str:
+    """8am, 8:30am, noon, midnight"""
+    if (at.hour, at.minute) in ((0, 0), (12, 0)):
+        return _("noon") if at.hour else _("midnight")
+    hour, half = at.hour % 12 or 12, _("am") if at.hour < 12 else _("pm")
+    return f"{hour}{half}" if at.minute == 0 else f"{hour}:{at.minute:02}{half}"
+
+
+def joined(words: Sequence[str]) -> str:
+    """8am, 2pm and 10pm"""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(many)s and %(last)s") % {"many": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def day_words(day: dt.date, today: dt.date) -> str:
+    """Tue 3 March; with the year when it is another one."""
+    return date_format(day, "D j F" if day.year == today.year else "D j F Y")
+
+
+def times_words(rows: Iterable[Mapping[str, Any]]) -> str:
+    """The times of a step: "8am and 8pm", "on at 8am, off at 8pm", "8am, on Mon and Thu"."""
+    rows = list(rows)
+    part = {row.get("part"): clock(dt.time.fromisoformat(row["at"])) for row in rows}
+    if part.get("on") and part.get("off"):
+        words = _("on at %(on)s, off at %(off)s") % {"on": part["on"], "off": part["off"]}
+    else:
+        words = joined([clock(dt.time.fromisoformat(row["at"])) for row in sorted(rows, key=lambda row: row["at"])])
+    days = rows[0].get("weekdays") if rows else None
+    if days is None:
+        return words
+    return _("%(times)s, on %(days)s") % {"times": words, "days": joined([str(WEEKDAYS_ABBR[day]) for day in days])}
+
+
+def when_words(step: StepLike, rows: Iterable[Mapping[str, Any]]) -> str:
+    """When the step is taken, without its dose; empty for a medicine that is taken when needed."""
+    rows = list(rows)
+    if step.every_hours is None:
+        return times_words(rows)
+    hours = ngettext("every hour", "every %(count)s hours", step.every_hours) % {"count": step.every_hours}
+    if step.window_from and step.window_to:
+        return _("%(hours)s from %(start)s to %(end)s") % {"hours": hours, "start": clock(step.window_from), "end": clock(step.window_to)}
+    if not rows:
+        return hours
+    return _("%(hours)s day and night, first at %(start)s") % {"hours": hours, "start": times_words(rows)}
+
+
+def step_words(step: StepLike, rows: Iterable[Mapping[str, Any]]) -> str:
+    """300 mg, 8am and 8pm"""
+    return ", ".join(one for one in (step.dose_text, when_words(step, rows)) if one)
+
+
+def gap_words(minutes: int) -> str:
+    """4 hours, 90 minutes"""
+    if minutes % 60 == 0:
+        return ngettext("%(count)s hour", "%(count)s hours", minutes // 60) % {"count": minutes // 60}
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}

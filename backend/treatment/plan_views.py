@@ -1,0 +1,47 @@
+"""The plan, the sheet for the fridge, and "in hospital: pause all"."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from backend.patients.models import Patient
+from backend.treatment import reading, services
+from backend.treatment.doors import own_page
+from backend.treatment.medicine_forms import PauseForm
+
+
+@require_safe
+@own_page
+def plan(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """Every medicine with today's step in words, what comes next, and what is still to be asked."""
+    return render(request, "treatment/plan.html", {"plan": reading.plan_of(patient, timezone.now()), "patient": patient, "tab": "plan"})
+
+
+@require_safe
+@own_page
+def sheet(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """The whole plan on one page of paper, in large print."""
+    now = timezone.now()
+    found = reading.plan_of(patient, now)
+    rows = [(row, [one for one in reading.step_rows(row.medicine, now) if one.state != "past"]) for row in found.regular]
+    return render(request, "treatment/sheet.html", {"plan": found, "rows": rows, "patient": patient, "tab": "plan"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@own_page
+def pause_all(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """One tap when somebody goes to hospital, one when she is back."""
+    if request.POST.get("do") == "go_on":
+        services.unpause_all(patient, request.user)
+        messages.success(request, _("Your plan goes on. Check it against the papers you were given."))
+        return redirect("treatment:plan")
+    form = PauseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        count = services.pause_all(patient, form.cleaned_data["reason"], request.user)
+        messages.success(request, _("Paused. Nothing is due until you go on.") if count else _("There was nothing to pause."))
+        return redirect("treatment:plan")
+    context = {"form": form, "plan": reading.plan_of(patient, timezone.now()), "tab": "plan"}
+    return render(request, "treatment/pause_all.html", context, status=400 if form.is_bound else 200)

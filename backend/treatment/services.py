@@ -1,0 +1,39 @@
+"""The verbs of treatment, as the apps above and the pages call them."""
+
+from backend.treatment.as_needed import doses_since, take, take_back
+from backend.treatment.medicine_services import (
+    Kept,
+    change_facts,
+    change_plan,
+    confirm_step,
+    count_stock,
+    end,
+    go_on,
+    hold_plan,
+    pause,
+    pause_all,
+    save_medicine,
+    step_back,
+    unpause,
+    unpause_all,
+)
+
+__all__ = [
+    "Kept",
+    "change_facts",
+    "change_plan",
+    "confirm_step",
+    "count_stock",
+    "doses_since",
+    "end",
+    "go_on",
+    "hold_plan",
+    "pause",
+    "pause_all",
+    "save_medicine",
+    "step_back",
+    "take",
+    "take_back",
+    "unpause",
+    "unpause_all",
+]

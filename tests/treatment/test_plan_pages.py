@@ -1,0 +1,325 @@
+"""The pages of the plan, as a browser without JavaScript uses them."""
+
+import datetime as dt
+import uuid
+
+import pytest
+import time_machine
+from django.test import Client
+
+from backend.patients.models import Patient
+from tests import factories
+from tests.treatment.medicines import AS_NEEDED, NOON, PATCH, TITRATION, TODAY, a_step, keep, london, said
+
+pytestmark = pytest.mark.django_db
+ADD, STEPS, PLAN = "/plan/medicines/add/", "/plan/medicines/add/steps/", "/plan/"
+
+
+@pytest.fixture(autouse=True)
+def _at_noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def her(amina: Patient, sign_in) -> Client:
+    return sign_in(amina.user)
+
+
+def words(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def typed(**more):
+    return {
+        "id": str(uuid.uuid4()),
+        "name": "Gabapentin",
+        "dose_text": "300 mg",
+        "form": "times",
+        "times": "8am and 8pm",
+        "starts_on": TODAY.isoformat(),
+    } | more
+
+
+def rows(*steps, do="look", **more):
+    """The lines of a titration as they were typed: (day, dose, times)."""
+    lines = {f"{name}-{number}": value for number, step in enumerate(steps) for name, value in zip(("day", "dose", "times"), step, strict=True)}
+    return {"id": str(uuid.uuid4()), "name": "Gabapentin", "rows": str(len(steps)), "do": do} | lines | more
+
+
+SIX = [("2026-03-02", "300 mg", "10pm"), ("2026-03-09", "300 mg", "8am and 10pm"), ("2026-03-16", "300 mg", "8am, 2pm, 10pm"), ("2026-03-23", "600 mg", "")]
+SIX += [("2026-03-30", "600 mg", "8am and 10pm"), ("2026-04-06", "300 mg", "10pm")]
+
+
+def page(her: Client, medicine) -> str:
+    return f"/plan/medicines/{medicine.pk}/"
+
+
+# ---- Strangers ------------------------------------------------------------------------------------------------------
+
+
+def test_somebody_else_s_medicine_is_not_there(her, boris):
+    medicine = keep(boris, said())
+    for part in ("", "change/", "pause/", "end/", "facts/"):
+        assert her.get(page(her, medicine) + part).status_code == 404
+        assert her.post(page(her, medicine) + part, {"do": "hold"}).status_code == 404
+
+
+# ---- Adding ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_medicine_is_added_as_its_label_says(her, amina):
+    response = her.post(ADD, typed(why="nerve pain", instructions="with food"), follow=True)
+    assert "300 mg, 8am and 8pm" in words(response)
+    assert "Next: 8pm" in words(her.get(PLAN))
+    assert amina.medicines.get().why == "nerve pain"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"times": "25:00"}, "Type times like 8am"),
+        ({"times": "8"}, "Morning or night?"),
+        ({"times": ""}, "Type at least one time"),
+        ({"times": "8am 8am"}, "same time stands there twice"),
+        ({"name": " "}, "Type it as it is on the label"),
+        ({"dose_text": ""}, "Type it as it is on the label"),
+        ({"form": ""}, "Choose when you take it"),
+        ({"form": "patch", "on_at": "8am"}, "when the patch goes on and the time when it comes off"),
+        ({"form": "patch", "on_at": "8am", "off_at": "8am"}, "comes off at another time"),
+        ({"form": "as_needed", "max_per_day": "0"}, "Type a number from 1 to 48"),
+        ({"form": "as_needed", "gap_hours": "-1"}, "Type a number from 1"),
+        ({"form": "interval", "every_hours": ""}, "how many hours lie between two"),
+        ({"form": "interval", "every_hours": "6", "window_from": "7am"}, "both ends of your day"),
+        ({"ended_on": "2026-03-01"}, "The last day comes before"),
+        ({"starts_on": "yesterday"}, "Choose a day"),
+        ({"starts_on": "0001-01-01"}, "Choose a day"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(her, amina, wrong, says):
+    response = her.post(ADD, typed(why="my leg") | wrong)
+    assert response.status_code == 400
+    assert says in words(response)
+    assert 'value="my leg"' in words(response)
+    assert not amina.medicines.exists()
+
+
+def test_a_form_sent_twice_adds_one_medicine(her, amina):
+    once = typed()
+    for _time in range(2):
+        assert her.post(ADD, once).status_code == 302
+    assert amina.medicines.count() == 1
+
+
+# ---- A titration on one screen --------------------------------------------------------------------------------------
+
+
+def test_a_plan_of_six_steps_is_shown_in_words_before_it_is_saved(her, amina):
+    typed_once = rows(*SIX)
+    shown = her.post(STEPS, typed_once)
+    assert "From Mon 23 March" in words(shown)
+    assert "600 mg, 8am, 2pm and 10pm" in words(shown), "no times: those of the line above"
+    assert not amina.medicines.exists()
+    seen = shown.context["seen"]
+    assert her.post(STEPS, typed_once | {"do": "save", "seen": seen}).status_code == 302
+    assert amina.medicines.get().steps.count() == 6
+
+
+def test_what_was_changed_after_it_was_shown_is_shown_again(her, amina):
+    seen = her.post(STEPS, rows(*SIX)).context["seen"]
+    response = her.post(STEPS, rows(*SIX[:5], ("2026-04-06", "900 mg", "10pm"), do="save", seen=seen))
+    assert "900 mg, 10pm" in words(response)
+    assert not amina.medicines.exists()
+
+
+@pytest.mark.parametrize(
+    ("second", "says"),
+    [
+        (("2026-03-01", "1", "8am"), "starts before the one above"),
+        (("2026-03-02", "1", "8am"), "Two steps start on this day"),
+        (("", "1", "8am"), "Choose a day"),
+    ],
+)
+def test_steps_out_of_order_are_refused_beside_their_line(her, amina, second, says):
+    response = her.post(STEPS, rows(SIX[0], second))
+    assert says in str(response.context["form"].errors["day-1"])
+    assert response.status_code == 400
+    assert not amina.medicines.exists()
+
+
+def test_more_lines_keep_what_was_typed(her):
+    response = her.post(STEPS, rows(("2026-03-02", "half a ta", "8"), do="more"))
+    assert response.status_code == 200
+    assert 'value="half a ta"' in words(response)
+    assert 'name="day-3"' in words(response)
+
+
+# ---- The page of one medicine ---------------------------------------------------------------------------------------
+
+
+def test_the_question_comes_on_the_evening_before_a_step(her, amina):
+    medicine = keep(amina, TITRATION)
+    sunday = NOON + dt.timedelta(days=6)
+    for hour, asked in ((12, False), (17, True)):
+        with time_machine.travel(sunday.replace(hour=hour), tick=False):
+            for path in (PLAN, page(her, medicine)):
+                assert ("from tomorrow your plan says" in words(her.get(path))) is asked
+
+
+def test_unanswered_it_stays_planned_and_not_confirmed_until_it_is_answered(her, amina):
+    medicine = keep(amina, TITRATION)
+    step = medicine.steps.all()[1]
+    with time_machine.travel(NOON + dt.timedelta(days=9), tick=False):
+        before = words(her.get(PLAN))
+        assert "Planned, not confirmed" in before
+        assert "300 mg, 8am and 10pm" in before
+        her.post(page(her, medicine), {"do": "confirm", "step": str(step.pk), "confirmed": "same"})
+        assert "Planned, not confirmed" not in words(her.get(PLAN))
+
+
+def test_not_sure_says_whom_to_ask(her, amina):
+    medicine = keep(amina, TITRATION)
+    step = medicine.steps.all()[1]
+    response = her.post(page(her, medicine), {"do": "confirm", "step": str(step.pk), "confirmed": "unsure", "back": "plan"}, follow=True)
+    assert "Ask your prescriber or pharmacist before your next dose." in words(response)
+
+
+def test_a_prescriber_s_change_leads_to_the_lines_of_the_plan(her, amina):
+    medicine = keep(amina, TITRATION)
+    response = her.post(page(her, medicine), {"do": "confirm", "step": str(medicine.steps.all()[1].pk), "confirmed": "changed"})
+    assert response.url == page(her, medicine) + "change/"
+
+
+def test_a_change_shows_the_step_of_today_and_what_comes(her, amina):
+    medicine = keep(amina, TITRATION)
+    with time_machine.travel(NOON + dt.timedelta(days=8), tick=False):
+        shown = words(her.get(page(her, medicine) + "change/"))
+        assert 'value="2026-03-10"' in shown
+        assert 'value="2026-03-16"' in shown
+        new = rows(("2026-03-10", "100 mg", "9am"))
+        seen = her.post(page(her, medicine) + "change/", new).context["seen"]
+        assert her.post(page(her, medicine) + "change/", new | {"do": "save", "seen": seen}).status_code == 302
+        assert "100 mg, 9am" in words(her.get(page(her, medicine)))
+    assert medicine.steps.filter(starts_on=TODAY, dose_text="300 mg").exists()
+
+
+def test_hold_go_on_and_step_back(her, amina):
+    medicine = keep(amina, TITRATION)
+    with time_machine.travel(NOON + dt.timedelta(days=8), tick=False):
+        assert "Held." in words(her.post(page(her, medicine), {"do": "hold"}, follow=True))
+        assert "One step back, from today" in words(her.get(page(her, medicine)))
+        assert her.post(page(her, medicine), {"do": "go_on", "next_on": "2026-03-01"}).status_code == 400
+        assert her.post(page(her, medicine), {"do": "go_on", "next_on": "2026-03-20"}).status_code == 302
+        her.post(page(her, medicine), {"do": "step_back"})
+        assert "Your plan is held" in words(her.get(page(her, medicine)))
+
+
+def test_every_kind_of_medicine_can_be_changed(her, amina):
+    for given in (said(), PATCH, AS_NEEDED, said("interval", steps=[a_step(0, "1", "06:00") | {"every_hours": 8}])):
+        medicine = keep(amina, given)
+        assert her.get(page(her, medicine) + "change/").status_code == 200
+    response = her.post(page(her, medicine) + "change/", {"dose_text": "2", "starts_on": TODAY.isoformat(), "every_hours": "6", "first_at": "noon"})
+    assert response.status_code == 302
+    assert "2, every 6 hours day and night, first at noon" in words(her.get(page(her, medicine)))
+
+
+def test_pause_all_and_go_on(her, amina):
+    keep(amina, TITRATION)
+    keep(amina, said(name="Duloxetine"))
+    assert her.post("/plan/pause/", {}).status_code == 400
+    assert "Paused" in words(her.post("/plan/pause/", {"reason": "hospital"}, follow=True))
+    assert amina.medicines.exclude(paused_at=None).count() == 2
+    her.post("/plan/pause/", {"do": "go_on"})
+    assert not amina.medicines.exclude(paused_at=None).exists()
+
+
+def test_one_is_paused_and_one_is_ended(her, amina):
+    medicine = keep(amina, said())
+    assert her.post(page(her, medicine) + "pause/", {}).status_code == 400
+    her.post(page(her, medicine) + "pause/", {"reason": "told"})
+    her.post(page(her, medicine), {"do": "unpause"})
+    assert her.post(page(her, medicine) + "end/", {"ended_on": "2026-02-01"}).status_code == 400
+    her.post(page(her, medicine) + "end/", {"ended_on": "2026-03-02"})
+    with time_machine.travel(NOON + dt.timedelta(days=1), tick=False):
+        assert "The last day was 2 March 2026" in words(her.get(page(her, medicine)))
+        assert "Ended medicines" in words(her.get(PLAN))
+
+
+def test_stock_is_counted_down_by_what_she_took(her, amina):
+    medicine = keep(amina, said())
+    her.post(page(her, medicine), {"do": "stock", "stock": "10", "refill_on": "2026-03-20"})
+    assert "About 10 doses left, for about 5 days" in words(her.get(page(her, medicine)))
+    assert her.post(page(her, medicine), {"do": "stock", "stock": "-1"}).status_code == 400
+
+
+# ---- When needed ----------------------------------------------------------------------------------------------------
+
+
+def take(her, medicine, **more):
+    return her.post(page(her, medicine), {"do": "took", "dose": str(uuid.uuid4()), "envelope": str(uuid.uuid4())} | more, follow=True)
+
+
+def test_one_tap_records_a_dose_and_a_double_tap_records_one(her, amina):
+    medicine = keep(amina, AS_NEEDED)
+    once = {"dose": str(uuid.uuid4()), "envelope": str(uuid.uuid4())}
+    for _time in range(2):
+        assert "Recorded." in words(take(her, medicine, **once))
+    assert amina.as_needed_doses.count() == 1
+
+
+def test_too_soon_is_warned_of_and_recorded_all_the_same(her, amina):
+    medicine = keep(amina, AS_NEEDED)
+    take(her, medicine)
+    with time_machine.travel(london(2026, 3, 2, 13), tick=False):
+        assert "You took the last one at noon. You typed at least 4 hours between two." in words(her.get(PLAN))
+        after = words(take(her, medicine))
+    assert "Ask a pharmacist or your poison line" in after
+    assert amina.as_needed_doses.filter(within_gap=True, past_maximum=False).count() == 1
+
+
+def test_past_her_own_maximum_is_recorded_as_it_was(her, amina):
+    medicine = keep(amina, AS_NEEDED)
+    for at in ("1pm", "5pm", "9pm", "2am", "11am"):
+        take(her, medicine, at=at)
+    assert amina.as_needed_doses.count() == 5
+    assert amina.as_needed_doses.filter(past_maximum=True).count() == 1
+
+
+def test_a_dose_is_taken_back_and_stays_in_the_history(her, amina):
+    medicine = keep(amina, AS_NEEDED)
+    take(her, medicine)
+    dose = amina.as_needed_doses.get()
+    her.post(page(her, medicine), {"do": "undo", "dose": str(dose.dose_id)})
+    assert "Taken in the last 7 days" not in words(her.get(page(her, medicine)))
+    assert amina.as_needed_doses.count() == 2
+
+
+def test_a_time_that_is_no_time_is_asked_again(her, amina):
+    assert "Type the time like 8am" in words(take(her, keep(amina, AS_NEEDED), at="25:00"))
+
+
+# ---- Paper ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_sheet_holds_the_whole_plan(her, amina):
+    keep(amina, TITRATION)
+    keep(amina, AS_NEEDED)
+    sheet = words(her.get("/plan/print/"))
+    assert all(
+        part in sheet for part in ("From Mon 16 March", "300 mg, 8am, 2pm and 10pm", "planned, not confirmed", "At most 4 times in 24 hours", "2 March 2026")
+    )
+
+
+def test_what_is_typed_stays_text(her, amina):
+    keep(amina, said(name="<b>Gaba</b>"))
+    for path in (PLAN, "/plan/print/", page(her, amina.medicines.get())):
+        assert "<b>Gaba" not in words(her.get(path))
+
+
+def test_nothing_is_kept_by_a_cache(her, amina):
+    keep(amina, said())
+    assert "no-store" in her.get(PLAN)["Cache-Control"]
+
+
+def test_a_newcomer_is_led_to_the_start(sign_in):
+    assert sign_in(factories.user()).get(PLAN).status_code == 302
