@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from backend.common.localtime import format_stamp, stamp_of
 from backend.patients.models import Patient
+from backend.symptoms import body_map, merge
 from backend.symptoms import fields as diary_fields
-from backend.symptoms import merge
 from backend.symptoms.models import DiaryDay
 from backend.symptoms.reading import asks_any_numbness
 from backend.symptoms.sets import SETS, ticked
@@ -41,17 +41,37 @@ def offered_date(patient: Patient, now: dt.datetime) -> dt.date:
 
 
 def values_of(day: DiaryDay | None) -> dict[str, Any]:
-    """Every question with its answer, and the ticks that are set. What a helper chose is no answer of hers: see `helped`."""
+    """Every question with its answer, and the ticks that are set. What a helper chose is no answer of hers: see `helped` and `helped_ticks`."""
     if day is None:
         return {}
-    return {name: getattr(day, name) for name in diary_fields.DIARY} | dict.fromkeys(helped(day)) | dict.fromkeys(ticks_of(day), True)
+    theirs = _ticked_by_helper(day)
+    hers = dict.fromkeys((name for name in ticks_of(day) if name not in theirs), True)
+    return {name: getattr(day, name) for name in diary_fields.DIARY} | dict.fromkeys(helped(day)) | hers
 
 
 def helped(day: DiaryDay | None) -> dict[str, Any]:
-    """The tiles that somebody else chose: shown beside the question, never chosen for her."""
+    """The tiles that somebody else chose, and their note: shown beside the question, never chosen for her."""
     winners = merge.winners_from_row(day.winners) if day else {}
-    tiles = (name for name in diary_fields.DIARY if name not in ("new", "note") and name in winners)
+    tiles = (name for name in diary_fields.DIARY if name != "new" and name in winners)
     return {name: winners[name].value for name in tiles if winners[name].rank < merge.RANK_PATIENT and winners[name].value is not None}
+
+
+def helped_ticks(day: DiaryDay | None) -> dict[str, str]:
+    """Set → what somebody else ticked there, in words: shown below the boxes, ticked for nobody."""
+    theirs = _ticked_by_helper(day) if day else set()
+    groups = [(f"place.{layer.code}.", group.label, box) for layer in body_map.PLACES for group in layer.groups for box in group.boxes]
+    groups += [("feel.", group.label, box) for group in body_map.FEELS for box in group.boxes]
+    words: dict[str, list[str]] = {}
+    for code, label, box in groups:
+        if box.name in theirs:
+            words.setdefault(code, []).append(f"{label}: {str(box.label).lower()}")
+    words["side_effect."] = [str(box.label) for box in body_map.EFFECTS if box.name in theirs]
+    return {code: ", ".join(found) for code, found in words.items() if found}
+
+
+def _ticked_by_helper(day: DiaryDay) -> set[str]:
+    winners = merge.winners_from_row(day.winners)
+    return {name for name in ticks_of(day) if winners[name].rank < merge.RANK_PATIENT}
 
 
 def is_worst_low(day: DiaryDay | None) -> bool:

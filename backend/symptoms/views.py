@@ -74,6 +74,7 @@ def _page(
         "past": day != today,
         "values": log_form.values_of(row) | (typed or {}),
         "helped": log_form.helped(row),
+        "helped_ticks": log_form.helped_ticks(row),
         "hide_fields": log_form.hidden_fields(patient),
         "legs": patient.legs,
         "before": day - dt.timedelta(days=1),

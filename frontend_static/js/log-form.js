@@ -43,8 +43,8 @@ function paintHelped(form, fields, isHelpers) {
     const { of: name } = line.dataset;
     const value = fields[name] ?? null;
     line.hidden = value === null || !isHelpers(name);
-    const tile = form.querySelector(`input[name="${name}"][value="${value}"]`);
-    line.querySelector("span").textContent = line.hidden ? "" : (tile?.nextElementSibling?.textContent ?? "").trim();
+    const tile = name === "note" || line.hidden ? null : form.querySelector(`input[name="${name}"][value="${value}"]`);
+    line.querySelector("span").textContent = line.hidden ? "" : (tile?.nextElementSibling?.textContent ?? (name === "note" ? value : "")).trim();
   }
 }
 
@@ -55,10 +55,10 @@ export function paint(form, fields, isHelpers = () => false) {
     if (input.name !== "note_worse") input.checked = value !== null && String(value) === input.value;
   }
   paintHelped(form, fields, isHelpers);
-  paintTicks(form, fields);
+  paintTicks(form, fields, isHelpers);
   showSides(form, form.dataset.asked?.split(" ") ?? []);
   paintPlaces(form);
-  paintNote(form, fields.note);
+  paintNote(form, isHelpers("note") ? "" : fields.note);
   paintNew(form, fields.new);
   warnOfWorst(form, fields);
   showSide(form, fields);

@@ -5,6 +5,7 @@
 import { getDraft, keepDraft } from "./drafts.js";
 import { thePhone } from "./here.js";
 import { cleanNote } from "./log-form.js";
+import { writable } from "./log-undo.js";
 
 const DRAFT_AFTER_MS = 400;
 
@@ -12,7 +13,7 @@ const question = (log) => log.form.querySelector('[data-role="note-worse"]');
 const typed = (log) => cleanNote(log.form.elements.note.value);
 
 function unsaved(log) {
-  return typed(log) !== (log.day.fields.note ?? "");
+  return typed(log) !== (writable(log, "note") ?? ""); // a helper's words stand beside, and are not hers
 }
 
 function showQuestion(log) {

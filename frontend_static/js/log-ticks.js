@@ -5,9 +5,21 @@ export function boxes(form) {
   return [...form.querySelectorAll('[data-set] input[type="checkbox"]')];
 }
 
-/** A tick that was taken off is false, one that was never set is absent: both show as an empty box. */
-export function paintTicks(form, fields) {
-  for (const box of boxes(form)) box.checked = fields[box.name] === true;
+/** A tick that was taken off is false, one that was never set is absent: both show as an empty box. So does a helper's, which is named below. */
+export function paintTicks(form, fields, isHelpers = () => false) {
+  for (const box of boxes(form)) box.checked = fields[box.name] === true && !isHelpers(box.name);
+  for (const line of form.querySelectorAll('[data-role="by-helper-set"]')) {
+    const theirs = boxes(form).filter((box) => line.closest("[data-set]").contains(box) && fields[box.name] === true && isHelpers(box.name));
+    line.hidden = theirs.length === 0;
+    line.querySelector("span").textContent = theirs.map(wordsOf).join(", ");
+  }
+}
+
+/** As log_form.py has it: the heading that a box stands under, and its own word. */
+function wordsOf(box) {
+  const own = box.nextElementSibling.textContent.trim();
+  const group = box.closest(".feel")?.querySelector("span") ?? box.closest(".sides fieldset")?.querySelector("legend");
+  return group ? `${group.textContent.trim()}: ${own.toLocaleLowerCase(document.documentElement.lang)}` : own;
 }
 
 /** Feelings are asked of the affected legs; a tick that stands on the other leg is shown too. */

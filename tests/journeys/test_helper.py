@@ -71,3 +71,24 @@ def test_her_tap_on_what_a_helper_chose_is_her_own_word_and_undo_makes_none_of_t
     expect(page.locator("#log input:checked")).to_have_count(0)
     phone.is_sent()
     assert patient.days.get().winners["pain_avg"][::3] == [None, 20]
+
+
+def test_what_a_helper_ticked_is_named_and_ticked_for_nobody(pick_up: Made, transactional_db: None) -> None:
+    patient = person(helped_here=True)
+    phone = pick_up(patient)
+    page = phone.open_log()
+    page.get_by_label("Filled in by").select_option("told")
+    page.get_by_text("Add more").tap()
+    boxes = [page.locator(f'input[name="{name}"]') for name in ("side_effect.sleepy", "feel.burning.left")]
+    for box in boxes:
+        phone.say(box.locator(".."))
+    page.get_by_label("Filled in by").select_option("")
+    theirs = page.locator('[data-role="by-helper-set"]:visible')
+    expect(theirs).to_have_text(["Entered by helper: Burning: left", "Entered by helper: Sleepy"])
+    for box in boxes:
+        expect(box).not_to_be_checked()
+    phone.say(boxes[0].locator(".."))
+    expect(boxes[0]).to_be_checked()
+    expect(theirs).to_have_text(["Entered by helper: Burning: left"])
+    phone.is_sent()
+    assert patient.days.get().winners["side_effect.sleepy"][::3] == [True, 20]

@@ -92,3 +92,18 @@ def test_what_a_helper_chose_stands_beside_the_question_and_is_chosen_for_nobody
     form = {"pain_avg": "8", "shown": client.get("/log/").context["shown"]}
     client.post("/log/", form)
     assert patient.days.get().winners["pain_avg"][::3] == [8, 20]
+
+
+def test_what_a_helper_ticked_and_wrote_stands_beside_and_is_hers_only_when_she_says_it(helped):
+    client, patient = helped
+    theirs = {"side_effect.sleepy": "on", "feel.burning.left": "on", "place.pain.right.calf": "on", "note": "She slept badly", "note_worse": "no"}
+    client.post("/log/", theirs | {"ticks": "shown", "filled_by": "told"})
+    response = client.get("/log/")
+    page = " ".join(response.content.decode().split())
+    for words in ("Sleepy", "Burning: left", "Your right: calf", "She slept badly"):
+        assert f"Entered by helper: <span>{words}</span>" in page
+    assert "checked" not in page
+    assert ">She slept badly</textarea>" not in page
+    client.post("/log/", {"ticks": "shown", "side_effect.sleepy": "on", "note": "", "shown": response.context["shown"]})
+    winners = patient.days.get().winners
+    assert [winners[name][::3] for name in ("side_effect.sleepy", "feel.burning.left", "note")] == [[True, 20], [True, 10], ["She slept badly", 10]]
