@@ -2,6 +2,7 @@
  * Signing out deletes what this phone keeps of the person, also when there is no network.
  * Entries that are not sent, and a note that is typed but not saved, are never dropped without asking. Emergency pages stay in their cache.
  */
+import { atMost } from "./at-most.js";
 import { countDrafts } from "./drafts.js";
 import { setFilledBy } from "./filled-by.js";
 import { send, tell, thePhone, whose } from "./here.js";
@@ -10,6 +11,8 @@ import { forget } from "./profile.js";
 import { leave } from "./session.js";
 import { counted, word } from "./words.js";
 
+const PATIENCE_MS = 4000;
+
 async function leaveNow(form, account) {
   const phone = await thePhone();
   await leave(phone, account);
@@ -17,7 +20,14 @@ async function leaveNow(form, account) {
   setFilledBy(account, "");
   await navigator.clearAppBadge?.().catch(() => {});
   tell();
-  form.submit();
+  await goOn(form, phone);
+}
+
+/** A form that is sent without a network ends on the browser's own error page. The server hears of it later: see leave(). */
+async function goOn(form, { http }) {
+  const reply = navigator.onLine && (await atMost(http.session(), PATIENCE_MS));
+  if (reply?.status) return form.submit();
+  location.assign("/today/"); // kept on this phone, and nobody's now
 }
 
 /** What signing out would lose. */
@@ -72,6 +82,7 @@ export function start(form) {
     event.preventDefault();
     const { account } = await whose().catch(() => ({ account: null }));
     if (account) await askAndLeave(form, account);
-    else form.submit();
+    else if (navigator.onLine) form.submit();
+    else location.assign("/today/");
   });
 }

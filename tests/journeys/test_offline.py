@@ -274,6 +274,19 @@ def test_after_a_sign_out_the_phone_remembers_nobody(app):
     expect(app.page.get_by_role("heading", name="Sign in to log")).to_be_visible()
 
 
+def test_a_sign_out_without_a_network_leaves_nothing_here_and_the_server_hears_of_it_later(app):
+    app.answer(pain_avg=6)
+    app.is_sent()
+    page = app.open("/menu/")
+    expect(page.locator('[data-module="sign-out"]')).to_have_attribute("data-ready", "yes")
+    app.offline()
+    app.tap(page.get_by_role("button", name="Sign out"))
+    expect(page.get_by_role("heading", name="Sign in to see today")).to_be_visible()
+    assert app.rows() == app.rows("days") == app.rows("accounts") == []
+    app.online()
+    page.wait_for_url("**/accounts/login/**")  # the server has heard of it, and the page was loaded anew
+
+
 def sign_in_as(phone, patient):
     """The session of the one before has run out; nobody signed out."""
     phone.lose_session()
