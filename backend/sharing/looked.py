@@ -1,8 +1,9 @@
 """Who has looked: the audit trail as its subject reads it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
@@ -29,6 +30,25 @@ class Look:
     @property
     def what(self) -> Text:
         return VIEWS[self.verb]
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """The same view by the same person, one after the other on one day. `at` and `first`: the newest and the oldest, where the reader lives."""
+
+    look: Look
+    at: dt.datetime
+    first: dt.datetime
+    times: int
+
+
+def by_day(looks: Iterable[Look], zone: dt.tzinfo) -> list[Looks]:
+    """`looks`: newest first. Who opened a page again and again stands there once, with how often."""
+    found = []
+    for _key, group in groupby(looks, lambda one: (one.who, one.clinic, one.verb, one.at.astimezone(zone).date())):
+        same = list(group)
+        found.append(Looks(same[0], same[0].at.astimezone(zone), same[-1].at.astimezone(zone), len(same)))
+    return found
 
 
 def views_of(user: Any) -> QuerySet[AuditEvent]:

@@ -1,8 +1,10 @@
 """Every read by a clinic is one row per patient in the transaction of the query; without the row there is no read."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -10,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from backend.audit.models import AuditEvent
 from backend.clinics.models import Clinic, Membership
 from backend.patients.models import Enrolment, Patient
+from backend.sharing.looked import Look, by_day
 from backend.sharing.models import Grant
 from tests import factories
 from tests.sharing import diary
@@ -137,10 +140,29 @@ def test_a_viewer_keeps_the_name_after_leaving_the_clinic(grant: Grant, okafor: 
     assert "Riverside Nerve Clinic" in page
 
 
+def test_the_same_view_again_and_again_on_one_day_stands_there_once(grant: Grant, okafor: Membership, staff_in: Any, sign_in: Any) -> None:
+    noon = dt.datetime.now(grant.patient.zone).replace(hour=12, minute=0) + dt.timedelta(days=1)
+    with time_machine.travel(noon, tick=False) as clock:
+        for minutes in (0, 5, 10):
+            clock.move_to(noon + dt.timedelta(minutes=minutes))
+            staff_in(okafor).get(f"/clinic/patients/{grant.pk}/")
+        page = _words(sign_in(grant.patient.user).get("/share/looked/").content.decode())
+    assert page.count("Viewed by") == 1
+    assert "at 12:10: trend" in page
+    assert "3 times that day, first at 12:00" in page
+
+
+def test_views_of_two_days_or_of_two_kinds_stand_apart() -> None:
+    first = dt.datetime(2026, 11, 20, 22, 30, tzinfo=dt.UTC)
+    seen = [Look(first + dt.timedelta(hours=n), "Dr Okafor", "Riverside", verb) for n, verb in ((2, "trend.viewed"), (1, "trend.viewed"), (0, "days.viewed"))]
+    assert [one.times for one in by_day(seen, dt.UTC)] == [1, 1, 1]
+    assert [one.times for one in by_day(seen, dt.timezone(dt.timedelta(hours=3)))] == [2, 1]
+
+
 def test_many_views_come_in_pages_newest_first(grant: Grant, okafor: Membership, staff_in: Any, sign_in: Any) -> None:
     client: Client = staff_in(okafor)
-    for _n in range(31):
-        client.get(f"/clinic/patients/{grant.pk}/days/")
+    for n in range(31):
+        client.get(f"/clinic/patients/{grant.pk}/" + ("" if n % 2 else "days/"))
     client.get(f"/clinic/patients/{grant.pk}/")
     reader = sign_in(grant.patient.user)
     first, second = (reader.get(f"/share/looked/?page={n}").content.decode() for n in (1, 2))

@@ -150,8 +150,7 @@ def who_looked(request: HttpRequest) -> HttpResponse:
     patient = patient_or_404(request.user)
     page = Paginator(looked.views_of(request.user), looked.PAGE).get_page(request.GET.get("page"))
     looks = services.access_log(request.user, offset=max(page.start_index() - 1, 0))
-    times = [(look, look.at.astimezone(patient.zone)) for look in looks]
-    return _page(request, "looked", page=page, looks=times)
+    return _page(request, "looked", page=page, looks=looked.by_day(looks, patient.zone))
 
 
 def _form(request: HttpRequest, patient: Patient, clinic: Clinic, grant: Grant | None = None) -> ShareForm:
