@@ -20,6 +20,7 @@ api = [
     path("", include("backend.symptoms.api_urls")),
     path("", include("backend.sharing.api_urls")),
     path("", include("backend.home.api_urls")),
+    path("", include("backend.treatment.api_urls")),
     path("", include("backend.reminders.api_urls")),
     path("education/", include("backend.education.api_urls")),
 ]
@@ -30,8 +31,9 @@ urlpatterns = [
     path("", include("backend.pwa.urls")),
     path("", include("backend.symptoms.urls")),  # before home: /diary/mix-up/ is no date
     path("", include("backend.home.urls")),
-    path("", include("backend.sharing.urls")),
     path("", include("backend.reminders.urls")),
+    path("", include("backend.treatment.urls")),
+    path("", include("backend.sharing.urls")),
     path("", include("backend.patients.urls")),
     path("", include("backend.clinics.urls")),
     path("robots.txt", education.robots, name="robots"),

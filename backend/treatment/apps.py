@@ -12,3 +12,16 @@ class TreatmentConfig(AppConfig):
         hooks.exporters.register("treatment", account.export)
         hooks.closers.register("treatment", account.close)
         hooks.personal_data.register("treatment", account.HELD)
+
+        from backend.treatment import exercise_kinds, sessions
+
+        for name, kind in exercise_kinds.KINDS.items():
+            hooks.reminder_kinds.register(name, kind)
+        hooks.envelope_kinds.register(sessions.KIND, sessions.ENVELOPE)
+
+        from backend.treatment import as_needed, kinds, step_answers
+
+        for name, kind in kinds.KINDS.items():
+            hooks.reminder_kinds.register(name, kind)
+        for taker in (as_needed, step_answers):
+            hooks.envelope_kinds.register(taker.KIND, taker.ENVELOPE)

@@ -234,12 +234,26 @@ def _copy(medicine: Medicine, step: MedicineStep, starts_on: dt.date) -> Medicin
 
 
 def step_before(medicine: Medicine, today: dt.date) -> MedicineStep | None:
-    """The step that "step back" leads to: the last one with another dose or other times."""
+    """The step that "step back" leads to: the last one with another dose or other times on the way to this one.
+
+    Who went back from 600 to 300 and goes back once more goes to what came before 300, never up to 600 again.
+    """
     rows = list(medicine.steps.all())
     current = medicine_rule.step_on(rows, today, medicine.held_from)
-    stood = [one for one in rows if current and one.starts_on < current.starts_on and (one.replaced_on is None or one.replaced_on > one.starts_on)]
-    other = [one for one in stood if current and (one.dose_text, _plain(one)) != (current.dose_text, _plain(current))]
-    return max(other, key=lambda one: (one.starts_on, one.created_at), default=None)
+    if current is None:
+        return None
+    stood = [one for one in rows if one.starts_on < current.starts_on and (one.replaced_on is None or one.replaced_on > one.starts_on)]
+    way: list[MedicineStep] = []
+    for one in [*sorted(stood, key=lambda one: (one.starts_on, one.created_at)), current]:
+        if way and way[-1].replaced_on == one.starts_on:  # she changed it on that day: back to an earlier dose is back on the way
+            same = [number for number, past in enumerate(way) if _dose(past) == _dose(one)]
+            del way[same[-1] if same else len(way) :]
+        way.append(one)
+    return next((one for one in reversed(way) if _dose(one) != _dose(current)), None)
+
+
+def _dose(step: MedicineStep) -> tuple[Any, ...]:
+    return (step.dose_text, *_plain(step))
 
 
 def _plain(step: MedicineStep) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.patients.models import Patient
-from backend.treatment import reading, services
+from backend.treatment import exercise_reading, reading, services, weeks
 from backend.treatment.doors import own_page
 from backend.treatment.medicine_forms import PauseForm
 
@@ -28,6 +28,15 @@ def sheet(request: HttpRequest, patient: Patient) -> HttpResponse:
     found = reading.plan_of(patient, now)
     rows = [(row, [one for one in reading.step_rows(row.medicine, now) if one.state != "past"]) for row in found.regular]
     return render(request, "treatment/sheet.html", {"plan": found, "rows": rows, "patient": patient, "tab": "plan"})
+
+
+@require_safe
+@own_page
+def week(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """Taken, skipped and not recorded, of due, medicine by medicine. No streaks."""
+    now = timezone.now()
+    this_week = exercise_reading.sessions_of_week(patient, patient.today(now))
+    return render(request, "treatment/week.html", {"medicines": weeks.weeks_of(patient, now), "exercises": this_week, "tab": "plan"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,8 +12,8 @@ EXPECTED: dict[str, list[str]] = {
     "personal_data": OWNERS,
     "day_changed": [],
     "profile_changed": ["home", "reminders"],
-    "reminder_kinds": ["daily_log", "leg_check"],
-    "envelope_kinds": ["answer"],
+    "reminder_kinds": ["daily_log", "leg_check", "exercise", "routine", "medicine", "patch_off"],
+    "envelope_kinds": ["session", "dose", "step", "answer"],
 }
 
 

@@ -1,0 +1,105 @@
+"""The page on which the therapist's plan is typed: what it shows, and what it says as the shape that the API takes too. Pure."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from backend.common.exceptions import FieldError
+from backend.treatment.days_and_times import MOST_TIMES, WEEKDAYS
+from backend.treatment.exercises import ALL, EXERCISES, STAGES, Exercise
+
+BOXES = 4  # times that the page offers
+DIGITS = 4  # a longer number is none, and int() refuses very long ones
+
+
+def of_plan(plan: Any | None) -> dict[str, Any]:
+    """What stands there when the page opens: the plan as it is, or nothing at all."""
+    items = {one["exercise"]: one for one in plan.items} if plan else {}
+    rows = [
+        {"exercise": one, "on": one.slug in items, "taught": items.get(one.slug, {}).get("taught", False)}
+        | {name: items.get(one.slug, {}).get(name) for name in ("reps", "sets", "note")}
+        for one in ALL
+    ]
+    days = {} if plan is None or not plan.times else set(plan.times[0]["weekdays"] or range(7))
+    times = [row["at"] for row in plan.times] if plan else []
+    return _form(plan.stage if plan else None, plan.therapist if plan else "", rows, days, times, remind=plan.remind if plan else True)
+
+
+def of_post(data: QueryDict) -> dict[str, Any]:
+    """What was typed, as it was typed."""
+    chosen = data.getlist("exercise")
+    rows = [
+        {"exercise": one, "on": one.slug in chosen, "taught": f"taught.{one.slug}" in data}
+        | {name: data.get(f"{name}.{one.slug}") for name in ("reps", "sets", "note")}
+        for one in ALL
+    ]
+    stage = _number(data.get("stage", ""))
+    return _form(stage, data.get("therapist", ""), rows, {_number(day) for day in data.getlist("day")}, data.getlist("time"), remind="remind" in data)
+
+
+def _form(stage: Any, therapist: str, rows: Sequence[dict[str, Any]], days: Iterable[Any], times: list[str], *, remind: bool) -> dict[str, Any]:
+    chosen = set(days)
+    groups = [(name, [row for row in rows if row["exercise"].stage == number]) for number, name in STAGES.items()]
+    return {
+        "stage": stage,
+        "stages": [(number, name, number == stage) for number, name in STAGES.items()],
+        "therapist": therapist,
+        "groups": groups,
+        "taught": [row for row in rows if row["exercise"].only_if_taught],
+        "days": day_boxes(chosen),
+        "times": time_boxes(times),
+        "remind": remind,
+    }
+
+
+def day_boxes(chosen: Iterable[Any]) -> list[tuple[int, str | Promise, bool]]:
+    held = set(chosen)
+    return [(number, name, number in held) for number, (name, _short) in enumerate(WEEKDAYS)]
+
+
+def time_boxes(times: Sequence[str]) -> list[str]:
+    return [*times, *[""] * (max(BOXES, min(len(times) + 1, MOST_TIMES)) - len(times))]
+
+
+def as_json(data: QueryDict) -> dict[str, Any]:
+    """The form as the API's shape; what is no number stays what it is, and is refused there."""
+    items = [_item(data, one) for one in ALL if one.slug in data.getlist("exercise")]
+    return {"stage": _number(data.get("stage", "")), "therapist": data.get("therapist", ""), "items": items, **when(data), "remind": "remind" in data}
+
+
+def when(data: QueryDict) -> dict[str, Any]:
+    """Days and times of a form; without a time no day is needed."""
+    times = [text for text in data.getlist("time") if text.strip()]
+    days = [_number(text) for text in data.getlist("day")]
+    return {"weekdays": days if times or days else None, "times": times}
+
+
+def _item(data: QueryDict, one: Exercise) -> dict[str, Any]:
+    numbers = {name: _number(data.get(f"{name}.{one.slug}", "")) for name in ("reps", "sets")}
+    taught = {"taught": f"taught.{one.slug}" in data} if one.only_if_taught else {}
+    return {"exercise": one.slug, **numbers, "note": data.get(f"note.{one.slug}", ""), **taught}
+
+
+def _number(text: str) -> Any:
+    text = text.strip()
+    return (int(text) if text.isascii() and text.isdigit() and len(text) < DIGITS else text) if text else None
+
+
+def messages(errors: Sequence[FieldError], data: QueryDict) -> list[tuple[str, str]]:
+    """(id of the field, what to do) for the top of the page."""
+    chosen = [one for one in ALL if one.slug in data.getlist("exercise")]
+    return [_message(error, chosen) for error in errors]
+
+
+ANCHORS = {"stage": "stage-1", "therapist": "therapist", "items": "exercises", "weekdays": "day-0", "times": "time-1", "remind": "remind"}
+
+
+def _message(error: FieldError, chosen: Sequence[Exercise]) -> tuple[str, str]:
+    _items, *rest = error.field.split(".")
+    if len(rest) == 2 and rest[0].isdigit() and int(rest[0]) < len(chosen):
+        one = chosen[int(rest[0])]
+        return f"{rest[1]}-{one.slug}", _("%(exercise)s: %(message)s") % {"exercise": EXERCISES[one.slug].name, "message": error.message}
+    return ANCHORS.get(error.field, "exercises"), error.message

@@ -1,0 +1,168 @@
+"""Exercise sessions: what a phone sends about one, and its fold. Everything that is said is kept (PlanRevision); a session is its fold.
+
+Per field the winner is the greatest `(rank, stamp, id)`, as in the diary, and the day of a session is folded with it.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from backend.common import bulk, hooks
+from backend.common.exceptions import FieldError
+from backend.common.localtime import format_stamp, parse_date, stamp_of
+from backend.patients.models import Patient
+from backend.symptoms import fields as diary_fields
+from backend.symptoms import merge
+from backend.symptoms.fields import NO_YES, Field
+from backend.symptoms.safety import VERSION
+from backend.treatment.models import ExercisePlan, ExerciseSession, PlanRevision
+from backend.treatment.traffic_light import TROUBLES
+
+KIND = "session"
+FIELDS: dict[str, Field] = {
+    field.name: field
+    for field in (
+        Field("pain_before", "scale", gettext_lazy("Pain before")),
+        Field("pain_after", "scale", gettext_lazy("Pain after")),
+        Field("effort", "scale", gettext_lazy("Effort")),
+        Field("next_day", "choice", gettext_lazy("Back to your usual the next morning"), NO_YES),
+        Field("trouble", "choice", gettext_lazy("Trouble"), tuple(TROUBLES.items())),
+        Field("withdrawn", "tick", gettext_lazy("Taken back")),
+    )
+}
+COLUMNS = ("plan_id", "date", "stage", "pain_before", "pain_after", "effort", "next_day", "trouble", "withdrawn", "winners")
+
+
+def read(body: Mapping[str, Any], now: dt.datetime) -> tuple[dict[str, Any], list[FieldError]]:
+    """The clean body of an envelope, and what is wrong with it."""
+    session, errors = _uuid(body.get("session"), "body.session")
+    given = body.get("fields")
+    plan: list[FieldError] = []
+    if isinstance(given, Mapping) and given.get("plan") is not None:
+        plan = _uuid(given["plan"], "plan")[1]
+    rest = {name: value for name, value in given.items() if name != "plan"} if isinstance(given, Mapping) else given
+    alone = isinstance(given, Mapping) and "plan" in given and not rest
+    clean, problems = ({}, []) if alone else diary_fields.check(rest, FIELDS)
+    if isinstance(given, Mapping) and "plan" in given and not plan:
+        clean["plan"] = given["plan"]
+    return {"session": session, "fields": clean}, [*errors, *plan, *(FieldError(**one) for one in problems)]
+
+
+def _uuid(value: Any, name: str) -> tuple[str, list[FieldError]]:
+    try:
+        if isinstance(value, str) and len(value) == 36:
+            return str(uuid.UUID(value)), []
+    except ValueError:
+        pass
+    return "", [FieldError(name, "invalid", _("Send a UUID with hyphens."))]
+
+
+def known(patient: Patient, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The hashes of the envelopes that are stored already."""
+    return dict(PlanRevision.objects.filter(patient=patient, envelope_id__in=list(ids)).values_list("envelope_id", "body_hash"))
+
+
+def record(patient: Patient, author: Any, said: Sequence[hooks.Said]) -> None:
+    """Store the revisions and fold them into their sessions: four queries, whatever the batch."""
+    bulk.insert(PlanRevision, [_revision_row(patient, author, one) for one in said])
+    ids = {uuid.UUID(one.body["session"]) for one in said}
+    held = {one.session_id: one for one in ExerciseSession.objects.filter(patient=patient, session_id__in=ids)}
+    stages = dict(ExercisePlan.objects.filter(patient=patient).values_list("pk", "stage"))
+    for one in said:
+        session = held.setdefault(uuid.UUID(one.body["session"]), ExerciseSession(patient=patient, session_id=uuid.UUID(one.body["session"])))
+        revision = merge.Revision(one.body["fields"] | {"date": one.date.isoformat()}, stamp_of(one.stamp), str(one.id), one.rank)
+        _show(session, merge.fold_into(merge.winners_from_row(session.winners), revision), stages)
+    now = timezone.now()
+    rows = [{name: getattr(one, name) for name in ("patient_id", "session_id", *COLUMNS)} | {"updated_at": now} for one in held.values()]
+    bulk.insert(ExerciseSession, rows, unique=("patient_id", "session_id"), update=(*COLUMNS, "updated_at"))
+
+
+def _revision_row(patient: Patient, author: Any, one: hooks.Said) -> dict[str, Any]:
+    return {
+        "patient_id": patient.pk,
+        "envelope_id": one.id,
+        "kind": KIND,
+        "about": uuid.UUID(one.body["session"]),
+        "date": one.date,
+        "fields": one.body["fields"],
+        "stamp": one.stamp,
+        "tz": one.tz,
+        "schema": one.schema,
+        "rank": one.rank,
+        "author_id": author and author.pk,
+        "body_hash": one.body_hash,
+        "received_at": timezone.now(),
+    }
+
+
+def _show(session: ExerciseSession, winners: merge.Winners, stages: Mapping[uuid.UUID, int]) -> None:
+    """A plan that is not hers is kept in the winners alone."""
+    values = merge.values(winners)
+    session.winners = merge.winners_to_row(winners)
+    session.date = parse_date(values["date"])
+    plan = uuid.UUID(str(values["plan"])) if values.get("plan") else None
+    session.plan_id = plan if plan in stages else None
+    session.stage = stages.get(plan) if plan else None
+    for name in ("pain_before", "pain_after", "effort"):
+        setattr(session, name, values.get(name))
+    for name in ("next_day", "trouble"):
+        setattr(session, name, values.get(name) or "")
+    session.withdrawn = values.get("withdrawn") is True
+
+
+def as_json(session: ExerciseSession) -> dict[str, Any]:
+    """Every field (null: untouched or taken back) with the winners, so that a phone can fold on while it is offline."""
+    winners = merge.winners_from_row(session.winners)
+    values = merge.values(winners)
+    return {
+        "session": str(session.session_id),
+        "date": session.date.isoformat(),
+        "stage": session.stage,
+        "fields": {name: values.get(name) for name in (*FIELDS, "plan")},
+        "winners": merge.winners_to_json(winners),
+    }
+
+
+def envelopes(
+    session: uuid.UUID, date: dt.date, fields: dict[str, Any], tz: str, envelope_id: str, helper: Mapping[str, str], *, held: ExerciseSession | None = None
+) -> list[dict[str, Any]]:
+    """What a plain form says of a session, as envelopes; with the fall that it tells of, or takes back. `held`: the session so far; what is said now is said after it."""
+    body = {"session": str(session), "date": date.isoformat(), "fields": fields, **helper}
+    last = max((winner.stamp_ms for winner in merge.winners_from_row(held.winners).values()), default=0) if held else 0
+    stamp = max(stamp_of(timezone.now()), last + 1)
+    item = {"id": envelope_id, "stamp": format_stamp(stamp), "tz": tz, "schema": 1, "kind": KIND, "body": body}
+    return with_fall(item, was_fall=held is not None and held.trouble == "fell")
+
+
+def fall_id(session: uuid.UUID) -> uuid.UUID:
+    """The moment of the fall in this session: falls have one truth, the moments. js/exercise-session.js makes the same."""
+    return uuid.uuid5(session, "fall")
+
+
+def with_fall(item: dict[str, Any], *, was_fall: bool = False) -> list[dict[str, Any]]:
+    """The envelope alone, or with "I fell" as a moment and as the yes that the log's fall says; or with both taken back."""
+    body = item["body"]
+    fields = body.get("fields")
+    if not isinstance(fields, Mapping) or "trouble" not in fields or _uuid(body.get("session"), "")[1]:
+        return [item]
+    fell = fields["trouble"] == "fell"
+    if not fell and not was_fall:
+        return [item]
+    session, helper = uuid.UUID(body["session"]), {"helper": body["helper"]} if "helper" in body else {}
+    moment = {"moment": str(fall_id(session)), "date": body.get("date"), "fields": {"kind": "fall" if fell else None}, **helper}
+    yes = {"date": body.get("date"), "item": "fell", "answer": "yes" if fell else "no", "version": VERSION, **helper}
+    return [item, item | {"id": _other(item, "fall"), "kind": "moment", "body": moment}, item | {"id": _other(item, "fell"), "kind": "safety", "body": yes}]
+
+
+def _other(item: Mapping[str, Any], name: str) -> str:
+    """A double tap is one fall."""
+    bad = _uuid(item.get("id"), "")[1]
+    return str(uuid.uuid4() if bad else uuid.uuid5(uuid.UUID(item["id"]), name))
+
+
+ENVELOPE = hooks.EnvelopeKind(keys=frozenset({"session", "fields"}), read=read, known=known, record=record)
