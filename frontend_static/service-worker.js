@@ -181,14 +181,15 @@ async function say(what, body, tag = null) {
 async function showPush(text) {
   const notice = noticeOf(text, CONFIG.reminder, self.location.origin);
   const answered = await theNotices().then((store) => isAnswered(store, notice.tag)).catch(() => false);
-  await self.registration.showNotification(notice.title, noticeOptions(notice, answered, CONFIG.reminder));
+  const news = isNews(notice, await self.registration.getNotifications({ tag: notice.tag }).catch(() => []));
+  await self.registration.showNotification(notice.title, noticeOptions(notice, { answered, news }, CONFIG.reminder));
   if (notice.token) await say("receipt", { token: notice.token, event: "shown" }).catch(() => {});
 }
 
-const ANSWERS = { done: "taken", later: "later" };
+const ANSWERS = ["taken", "later"];
 
 async function clicked(action, { path = "/today/", token = null, tag = null } = {}) {
-  if (token && ANSWERS[action]) return say("answer", { token, answer: ANSWERS[action] }, action === "done" ? tag : null);
+  if (token && ANSWERS.includes(action)) return say("answer", { token, answer: action }, action === "taken" ? tag : null);
   await self.clients.openWindow(path);
   if (token) await say("receipt", { token, event: "clicked" }).catch(() => {});
 }

@@ -20,6 +20,7 @@ from backend.home.people import for_patient
 from backend.home.tasks import make_exports
 from backend.patients import devices
 from backend.patients.models import Export, Patient
+from backend.reminders.subscriptions import forget_phone
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ def phone(request: HttpRequest, patient: Patient, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "home/phone.html", {"device": device, "tab": "menu"})
     devices.revoke(patient, device)
+    forget_phone(patient, device.device_id)
     messages.success(request, _("That phone is signed out. It locks when Stride is next opened on it."))
     return redirect("home:phones")
 

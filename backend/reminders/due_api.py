@@ -20,10 +20,6 @@ from backend.patients.models import Patient
 from backend.reminders import answering, reading
 from backend.reminders.answering import Planned, Reply
 from backend.reminders.api import ERRORS, checked
-from backend.reminders.models import Occurrence
-from backend.reminders.reading import Item
-
-AROUND = dt.timedelta(days=3)  # where an occurrence that was not made yet is looked for
 
 
 class ReminderSerializer(serializers.Serializer[Any]):
@@ -119,7 +115,7 @@ class OccurrenceAnswer(APIView):
     def post(self, request: Request, occurrence_id: uuid.UUID) -> Response:
         patient, now = patient_or_404(request.user), timezone.now()
         given = checked(AnswerInSerializer, request.data)
-        item = _item(patient, occurrence_id, now)
+        item = reading.find(patient, occurrence_id, now)
         if item is None:
             raise DomainError("not_found", _("This is not here."), status=404)
         planned = Planned(item.reminder_id, item.date, item.slot, item.snooze, item.sequence)
@@ -127,15 +123,4 @@ class OccurrenceAnswer(APIView):
         if errors := answering.refused(patient, [said]).get(said.id):
             raise DomainError("invalid", _("Check what you sent."), errors)
         answering.record_answers(patient, [said], now=now)
-        return no_store(Response(ItemSerializer(_item(patient, occurrence_id, now)).data))
-
-
-def _item(patient: Patient, occurrence_id: uuid.UUID, now: dt.datetime) -> Item | None:
-    """By its id, made or only planned; None when it is not this person's."""
-    row = Occurrence.objects.filter(patient=patient, occurrence_id=occurrence_id).first()
-    middle = row.due_at if row else now
-    items = reading.between(patient, middle - AROUND, middle + AROUND, now)
-    if row is None:
-        return next((item for item in items if item.occurrence_id == occurrence_id), None)
-    key = (row.reminder_id, row.local_date, row.slot, row.sequence)
-    return next((item for item in items if (item.reminder_id, item.date, item.slot, item.sequence) == key), None)
+        return no_store(Response(ItemSerializer(reading.find(patient, occurrence_id, now)).data))

@@ -25,7 +25,7 @@ def _time(label: Any, example: Any) -> forms.TimeField:
     return forms.TimeField(label=label, widget=widget, error_messages={"required": example, "invalid": example})
 
 
-class HowForm(forms.ModelForm):  # type: ignore[type-arg]
+class HowForm(forms.ModelForm):
     """Ways, quiet hours, how many, what may stand on the lock screen."""
 
     email = forms.BooleanField(label=_("By e-mail"), required=False)

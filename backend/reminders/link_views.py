@@ -74,6 +74,7 @@ def _context(request: HttpRequest, notice: Notice, token: str) -> dict[str, Any]
     ends = by_link.ends_at(token).astimezone(zone)
     return {
         "items": items,
+        "is_test": notice.channel == Notice.Channel.TEST,
         "at": items[0].at if items else reading.short_time(notice.due_at.astimezone(zone)),
         "day": notice.due_at.astimezone(zone).date(),
         "open": [item for item in items if not item.is_answered],

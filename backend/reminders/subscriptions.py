@@ -86,11 +86,6 @@ def forget_phone(patient: Patient, device_id: uuid.UUID) -> None:
     patient.push_subscriptions.filter(device_id=device_id).delete()
 
 
-def gone_untold(patient: Patient) -> list[PushSubscription]:
-    """Phones that the push service no longer knows, and nobody has told her."""
-    return list(patient.push_subscriptions.exclude(gone_at=None).filter(gone_told_at=None).order_by("pk"))
-
-
 def note_told(patient: Patient, now: dt.datetime) -> None:
     """She has read that they are gone. The rows go: nothing can be sent to them."""
     patient.push_subscriptions.exclude(gone_at=None).filter(gone_told_at=None).update(gone_told_at=now)

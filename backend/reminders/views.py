@@ -62,7 +62,7 @@ def how(request: HttpRequest) -> HttpResponse:
     """Ways, quiet hours, how many, the lock screen."""
     patient = patient_or_404(request.user)
     given = request.POST if request.method == "POST" else None
-    form = HowForm(given, instance=reading.preferences(patient), gateway=bool(getattr(settings, "SMS_GATEWAY", "")), address=str(patient.user.email or ""))
+    form = HowForm(given, instance=reading.preferences(patient), gateway=bool(settings.SMS_URL), address=str(patient.user.email or ""))
     if not form.is_valid():
         return _page(request, "how", form=form, patient=patient)
     form.save()

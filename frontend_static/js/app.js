@@ -29,6 +29,7 @@ const MODULES = {
   push: () => import("./push.js"),
   travel: () => import("./travel.js"),
   "test-progress": () => import("./test-progress.js"),
+  "push-renew": () => import("./push-renew.js"),
 
 async function startModule(element) {
   const load = MODULES[element.dataset.module];

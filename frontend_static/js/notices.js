@@ -17,9 +17,11 @@ export function openNotices(name = "stride-notices") {
   return openStore(name, NOTICE_STEPS);
 }
 
+/** Our own form, and beside it the one that Safari reads by itself. */
 function parsed(text) {
   try {
-    return JSON.parse(text)?.notification ?? {};
+    const told = JSON.parse(text);
+    return { ...told.notification, ...told };
   } catch {
     return {};
   }
@@ -40,18 +42,25 @@ function ownPath(address, origin) {
  */
 export function noticeOf(text, words, origin) {
   const told = parsed(text);
-  const path = ownPath(told.navigate ?? "/today/", origin);
-  const token = told.data?.token ?? path.match(/^\/r\/([^/]+)\/$/)?.[1] ?? null;
+  const path = ownPath(told.url ?? told.navigate ?? "/today/", origin);
+  const token = typeof told.token === "string" ? told.token : null;
   const actions = token && Array.isArray(told.actions) ? told.actions.slice(0, 2).map(({ action, title }) => ({ action, title })) : [];
   return { title: told.title || words.title, body: told.body || words.body, tag: told.tag || "stride", path, token, actions };
 }
 
+const messageIn = (token) => token?.split(/[.:]/)[0];
+
+/** Of what stands on the screen already the same message is no news; one more about the same thing is. */
+export function isNews(notice, shown) {
+  return !shown.some((one) => messageIn(one.data?.token) === messageIn(notice.token));
+}
+
 /** For `showNotification`. What was answered on this phone already comes without a sound and without buttons. */
-export function noticeOptions(notice, answered, words) {
+export function noticeOptions(notice, { answered, news }, words) {
   const { tag, path, token } = notice;
   const shared = { tag, icon: words.icon, badge: words.icon, lang: words.lang, data: { path, token, tag } };
   if (answered) return { ...shared, body: words.recorded, silent: true };
-  return { ...shared, body: notice.body, actions: notice.actions, renotify: false };
+  return { ...shared, body: notice.body, actions: notice.actions, renotify: news };
 }
 
 export function isAnswered(store, tag) {

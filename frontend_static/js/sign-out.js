@@ -8,6 +8,7 @@ import { setFilledBy } from "./filled-by.js";
 import { send, tell, thePhone, whose } from "./here.js";
 import { unsent } from "./outbox.js";
 import { forget } from "./profile.js";
+import { turnOff } from "./push.js";
 import { leave } from "./session.js";
 import { counted, word } from "./words.js";
 
@@ -15,6 +16,7 @@ const PATIENCE_MS = 4000;
 
 async function leaveNow(form, account) {
   const phone = await thePhone();
+  await atMost(turnOff(account).catch(() => {}), PATIENCE_MS); // reminders are hers alone
   await leave(phone, account);
   await forget(phone.store, account);
   setFilledBy(account, "");

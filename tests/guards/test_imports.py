@@ -59,7 +59,7 @@ PUBLIC = {
         "questions",
         "weaker_often",
     },
-    "reminders": {"models", "services", "schedule", "reading", "channels"},
+    "reminders": {"models", "services", "schedule", "reading", "channels", "subscriptions"},
     "treatment": {"models", "services", "adherence", "reading", "plans", "kinds"},
     "sharing": {"models", "services", "querysets", "access"},
 }

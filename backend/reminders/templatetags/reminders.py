@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from backend.patients.models import Patient
-from backend.reminders import reading, subscriptions
+from backend.reminders import reading, vapid
 
 register = template.Library()
 
@@ -14,4 +14,7 @@ register = template.Library()
 def reminder_notices(context: Any, patient: Patient, always: bool = False) -> dict[str, Any]:
     """A phone that is gone, and another time zone. `always`: the zone is asked about again."""
     asked = "" if always else reading.preferences(patient).zone_asked
-    return {"gone": subscriptions.gone_untold(patient), "zone": patient.time_zone, "asked": asked, "csrf_token": context.get("csrf_token")}
+    phones = list(patient.push_subscriptions.order_by("pk"))
+    gone = [phone for phone in phones if phone.gone_at and not phone.gone_told_at]
+    key = vapid.public_key() if len(gone) < len(phones) else ""
+    return {"gone": gone, "key": key, "zone": patient.time_zone, "asked": asked, "csrf_token": context.get("csrf_token")}
