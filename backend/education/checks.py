@@ -38,7 +38,7 @@ WAYS = ("/", "https://", "tel:", "mailto:")
 def check(language: str = DEFAULT_LANGUAGE, *, folder: Path = CONTENT) -> list[Fault]:
     """Every fault of a language's articles, cards, words and search; another language has all that English has."""
     faults: list[Fault] = []
-    for read in (_faults_of_articles, _faults_of_cards, load_terms, synonyms):
+    for read in (_faults_of_articles, _faults_of_cards, load_terms, _faults_of_search):
         try:
             faults += [fault for fault in read(language, folder=folder) if isinstance(fault, Fault)]
         except ContentError as error:
@@ -61,6 +61,12 @@ def _faults_of_cards(language: str, *, folder: Path) -> Iterator[Fault]:
         missing = [line.id for line in item.lines if line.id not in found.get(item.slug, ())]
         if missing:
             yield Fault(f"{language}/cards/{item.slug}.md", 1, f"lacks {', '.join(missing)}: every line of the card in the folder 'en' is needed, with its id")
+
+
+def _faults_of_search(language: str, *, folder: Path) -> Iterator[Fault]:
+    """Whoever types a sign of danger is led to "Get help now" in every language."""
+    if synonyms(DEFAULT_LANGUAGE).danger and not synonyms(language, folder=folder).danger and language != DEFAULT_LANGUAGE:
+        yield Fault(f"{language}/search.toml", 1, "has no 'danger': the words that people type for the signs of the cards, as in the folder 'en'")
 
 
 def article_faults(item: Article, found: dict[str, Article]) -> Iterator[Fault]:

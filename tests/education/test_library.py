@@ -172,6 +172,15 @@ def test_a_link_to_a_draft_is_dead(write, tmp_path: Path) -> None:  # type: igno
     assert "the link /learn/a-draft/ leads to a draft, which readers do not see" in "\n".join(map(str, check(folder=tmp_path)))
 
 
+def test_another_language_names_its_words_of_danger(tmp_path: Path) -> None:
+    (tmp_path / "de" / "articles").mkdir(parents=True)
+    (tmp_path / "de" / "search.toml").write_text('left_out = ["der"]', encoding="utf-8")
+    assert "de/search.toml:1: has no 'danger'" in "\n".join(map(str, check("de", folder=tmp_path)))
+    (tmp_path / "fr" / "search.toml").parent.mkdir()
+    (tmp_path / "fr" / "search.toml").write_text('danger = ["suicide"]', encoding="utf-8")
+    assert "danger" not in "\n".join(map(str, check("fr", folder=tmp_path)))
+
+
 def test_a_card_that_was_due_to_be_checked_is_named() -> None:
     assert "en/cards/leg-weak.md" in {late.path for late in overdue("en", datetime.date(2099, 1, 1))}
 
