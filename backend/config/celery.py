@@ -18,6 +18,8 @@ QUEUES = ["default"]
 # A message that nobody took before the next one is due is worth nothing, so it expires (seconds) and no backlog builds up.
 BEAT = {
     "config.heartbeat": {"task": "config.heartbeat", "schedule": 10, "options": {"expires": 30}},
+    "reminders.tick": {"task": "reminders.tick", "schedule": 5, "options": {"expires": 5}},
+    "reminders.sweep": {"task": "reminders.sweep", "schedule": 30, "options": {"expires": 30}},
     "audit.seal": {"task": "audit.seal", "schedule": 60, "options": {"expires": 60}},
     "home.make_exports": {"task": "home.make_exports", "schedule": 60, "options": {"expires": 60}},
     "home.close_due": {"task": "home.close_due", "schedule": crontab(minute=7), "options": {"expires": 3600}},

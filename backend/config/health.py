@@ -9,8 +9,10 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from backend.config import heartbeat
+from backend.reminders import services
 
 State = dict[str, Any]
+OLDEST_DUE_S = 90.0  # what got lost on the way is found again within this time
 
 
 @require_safe
@@ -55,9 +57,20 @@ def alive(name: str) -> State:
     return {"ok": ok, "age_seconds": None if age is None else round(age, 1)}
 
 
+def reminders() -> State:
+    """How long ago somebody asked what is due, and how long the oldest that is due has waited for it."""
+    part = alive("reminders")
+    try:
+        waiting = services.oldest_waiting()
+    except Error:
+        return part | {"ok": False, "oldest_due_seconds": None}
+    return part | {"ok": part["ok"] and waiting <= OLDEST_DUE_S, "oldest_due_seconds": round(waiting, 1)}
+
+
 CHECKS: dict[str, Callable[[], State]] = {
     "database": database,
     "broker": broker,
     "worker": lambda: alive("worker"),
     "beat": lambda: alive("beat"),
+    "reminders": reminders,
 }

@@ -332,6 +332,9 @@ SMS_FROM = env.text("STRIDE_SMS_FROM", "Stride")
 # Only for tests: a push service on this machine, and waiting times divided by this number.
 PUSH_LOOPBACK = env.flag("STRIDE_PUSH_LOOPBACK")
 REMINDERS_FASTER = env.whole("STRIDE_REMINDERS_FASTER", 1, least=1)
+REMINDERS_FAIL_AT = env.text("STRIDE_FAIL_AT")
+if (PUSH_LOOPBACK or REMINDERS_FASTER != 1 or REMINDERS_FAIL_AT) and not env.flag("STRIDE_TEST"):
+    raise ImproperlyConfigured("STRIDE_PUSH_LOOPBACK, STRIDE_REMINDERS_FASTER and STRIDE_FAIL_AT are for tests. Take them out.")
 
 # ---- Logs: ids only, never what a person wrote ----------------------------------------------------------------------
 LOGGING = {

@@ -17,3 +17,11 @@ def heartbeat() -> None:
 def worker_is_up(**kwargs: Any) -> None:
     """The first heartbeat at once, so that a fresh start is not called late until beat's first round."""
     alive.leave("worker")
+    alive.leave("reminders")
+
+
+@signals.task_success.connect
+def reminders_went_round(sender: Any = None, **kwargs: Any) -> None:
+    """Not that a process is up, but that what is due was asked for."""
+    if getattr(sender, "name", "") == "reminders.tick":
+        alive.leave("reminders")

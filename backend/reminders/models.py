@@ -54,6 +54,7 @@ class Notice(models.Model):
         FALLBACK = "fallback", "The next way, when the first did not arrive"
         REPEAT = "repeat", "Once more, for a medicine that has no answer"
         TEST = "test", "A test that the person asked for"
+        DIGEST = "digest", "About all that could not be sent in time"
 
     class State(models.TextChoices):
         WAITING = "waiting"

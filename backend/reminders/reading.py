@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.patients.models import Patient
-from backend.reminders import schedule, wishing
+from backend.reminders import schedule, snoozing, wishing
 from backend.reminders.answering import build
 from backend.reminders.kinds import ANSWERED
 from backend.reminders.models import Notice, Occurrence, Preferences, PushSubscription, Reminder
@@ -72,6 +72,20 @@ def between(patient: Patient, start: dt.datetime, end: dt.datetime, now: dt.date
             groups.setdefault(_key(row), [row])
     items = [item_of(group, patient.time_zone, now) for group in groups.values() if _shows(group, start, end)]
     return sorted(items, key=lambda item: (item.due_at, item.kind, str(item.words.get("name", ""))))
+
+
+AROUND = 3 * DAY  # where an occurrence that was not made yet is looked for
+
+
+def find(patient: Patient, occurrence_id: uuid.UUID, now: dt.datetime) -> Item | None:
+    """By its id, made or only planned; None when it is not this person's."""
+    row = Occurrence.objects.filter(patient=patient, occurrence_id=occurrence_id).first()
+    middle = row.due_at if row else now
+    items = between(patient, middle - AROUND, middle + AROUND, now)
+    if row is None:
+        return next((item for item in items if item.occurrence_id == occurrence_id), None)
+    key = (row.reminder_id, row.local_date, row.slot, row.sequence)
+    return next((item for item in items if (item.reminder_id, item.date, item.slot, item.sequence) == key), None)
 
 
 def _key(row: Occurrence) -> Key:
@@ -164,13 +178,13 @@ def items_of(notice: Notice, now: dt.datetime) -> list[Item]:
     found = []
     for row in occurrences_of([notice])[notice.pk]:
         if row.cancelled_at is None or row.answer:
-            found.append(item_of(list(_chain(row)), zone, now))
+            found.append(item_of(list(chain_of(row)), zone, now))
     return found
 
 
-def _chain(row: Occurrence) -> Iterable[Occurrence]:
-    same = Occurrence.objects.filter(reminder_id=row.reminder_id, sequence=row.sequence)
-    return (same if row.sequence is not None else same.filter(local_date=row.local_date, slot=row.slot)).order_by("snooze")
+def chain_of(row: Occurrence) -> Iterable[Occurrence]:
+    """All of one dose, the first one first."""
+    return snoozing.chain(row).order_by("snooze")
 
 
 # ---- The ledger -----------------------------------------------------------------------------------------------------

@@ -15,9 +15,9 @@ def test_every_row_of_the_beat_table_names_a_task_that_exists() -> None:
     assert {row["task"] for row in BEAT.values()} <= set(app.tasks)
 
 
-def test_every_own_task_is_in_the_beat_table() -> None:
+def test_every_own_task_is_in_the_beat_table_or_handed_over_by_one_that_is() -> None:
     own = {name for name in app.tasks if not name.startswith("celery.")}
-    assert own == {row["task"] for row in BEAT.values()}
+    assert own - {row["task"] for row in BEAT.values()} == {"reminders.deliver"}
 
 
 def test_every_message_of_beat_expires() -> None:

@@ -1,17 +1,23 @@
 """/livez and /healthz."""
 
+import datetime as dt
+
 import pytest
 import redis
 from django.db import OperationalError, connection
 from django.test import Client
+from django.utils import timezone
 
 from backend.config import heartbeat
+from backend.patients.models import Patient
+from backend.reminders.models import Notice
 
 
 @pytest.fixture
 def alive():
     heartbeat.leave("worker")
     heartbeat.leave("beat")
+    heartbeat.leave("reminders")
 
 
 def test_livez_asks_neither_the_database_nor_the_broker(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,7 +31,7 @@ def test_livez_asks_neither_the_database_nor_the_broker(client: Client, monkeypa
 def test_healthz_is_200_when_every_part_works(client: Client) -> None:
     response = client.get("/healthz")
     assert response.status_code == 200
-    assert {name for name, part in response.json().items() if name != "ok" and part["ok"]} == {"database", "broker", "worker", "beat"}
+    assert {name for name, part in response.json().items() if name != "ok" and part["ok"]} == {"database", "broker", "worker", "beat", "reminders"}
 
 
 @pytest.mark.django_db
@@ -37,13 +43,23 @@ def test_healthz_tells_the_age_of_worker_and_beat(client: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("late", ["worker", "beat"])
+@pytest.mark.parametrize("late", ["worker", "beat", "reminders"])
 def test_healthz_is_503_when_one_is_late(client: Client, alive: None, late: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    ages = {"worker": 1.0, "beat": 1.0, late: heartbeat.LATE_SECONDS + 1.0}
+    ages = {"worker": 1.0, "beat": 1.0, "reminders": 1.0, late: heartbeat.LATE_SECONDS + 1.0}
     monkeypatch.setattr(heartbeat, "age", ages.__getitem__)
     response = client.get("/healthz")
     assert response.status_code == 503
-    assert response.json()[late] == {"ok": False, "age_seconds": 61.0}
+    assert response.json()[late].items() >= {"ok": False, "age_seconds": 61.0}.items()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("alive")
+def test_healthz_is_503_when_what_is_due_waits_too_long(client: Client, amina: Patient) -> None:
+    long_ago = timezone.now() - dt.timedelta(seconds=100)
+    Notice.objects.create(patient=amina, due_at=long_ago, send_at=long_ago, late_at=timezone.now())
+    response = client.get("/healthz")
+    assert response.status_code == 503
+    assert response.json()["reminders"]["oldest_due_seconds"] >= 100
 
 
 @pytest.mark.django_db

@@ -1,0 +1,156 @@
+"""Claiming what is due: rows first, then a message to the broker, which may lose it. A repeat, a second dispatcher or a kill changes nothing.
+
+Each batch makes the occurrences and the notices of what is due, moves the reminders on, commits, and only then hands the
+notices' ids to a carrier: a Celery message, or the same process (`manage.py dispatch --loop`).
+"""
+
+import datetime as dt
+import logging
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from backend.reminders import dispatch_sql, failpoints, planning, schedule
+from backend.reminders.models import Notice, Occurrence
+from backend.reminders.planning import Event, Group
+from backend.reminders.schedule import Due, Rule
+
+log = logging.getLogger(__name__)
+AT_ONCE = 1000
+CATCH_UP = 100
+"""Events of one reminder in one batch: after a long outage the next batch goes on from there."""
+POISON_WAIT = dt.timedelta(hours=1)
+Carrier = Callable[[list[int]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    notice_ids: list[int]
+    more: bool
+
+
+def claim_all(now: dt.datetime, carry: Carrier, *, limit: int = AT_ONCE, until: Callable[[], bool] = lambda: False) -> int:
+    """Batch by batch until nothing is due, or `until` says stop. How many messages there are to send."""
+    found = 0
+    while not until():
+        claimed = claim_due(now, carry, limit=limit)
+        found += len(claimed.notice_ids)
+        if not claimed.more:
+            break
+    return found
+
+
+def claim_due(now: dt.datetime, carry: Carrier, *, limit: int = AT_ONCE) -> Claimed:
+    """One batch. `carry` gets the ids after the commit, a thousand at most at a time."""
+    with transaction.atomic():
+        rows, full = dispatch_sql.lock_due(now, limit)
+        if not rows:
+            return Claimed([], more=False)
+        events, moved = _walk(rows, now)
+        ids = _store(events, now)
+        dispatch_sql.move_next(moved)
+        transaction.on_commit(lambda: hand_over(ids, carry))
+        failpoints.reached("before_commit")
+    return Claimed(ids, more=full or any(row["next_due_at"] and row["next_due_at"] <= now for row in moved))
+
+
+def hand_over(ids: Sequence[int], carry: Carrier) -> None:
+    failpoints.reached("after_claim")
+    for start in range(0, len(ids), AT_ONCE):
+        carry(list(ids[start : start + AT_ONCE]))
+
+
+def _walk(rows: Iterable[dict[str, Any]], now: dt.datetime) -> tuple[list[Event], list[dict[str, Any]]]:
+    """What each reminder has due until now, and where it stands then."""
+    events: list[Event] = []
+    moved = []
+    for row in rows:
+        try:
+            found, following = _due_of(row, now)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            log.error("reminder %s cannot be read: %s", row["id"], type(error).__name__)
+            moved.append(_next(row, None) | {"next_due_at": now + POISON_WAIT, "next_date": row["next_date"], "next_slot": row["next_slot"]})
+            continue
+        events += [Event(row, due) for due in found]
+        moved.append(_next(row, following))
+    return events, moved
+
+
+def _due_of(row: dict[str, Any], now: dt.datetime) -> tuple[list[Due], Due | None]:
+    rule, tz = Rule.stored(row["rule"]), row["time_zone"]
+    key: schedule.Key = (row["next_date"], row["next_slot"]) if row["next_sequence"] is None else row["next_sequence"]
+    due = schedule.due_of(rule, key, tz) or schedule.next_due(rule, row["next_due_at"] - schedule.TICK, tz)
+    found: list[Due] = []
+    while due and due.at <= now and len(found) < CATCH_UP:
+        found.append(due)
+        due = schedule.next_due(rule, due.at, tz, behind=due.key)
+    return found, due
+
+
+def _next(row: dict[str, Any], due: Due | None) -> dict[str, Any]:
+    if due is None:
+        return {"id": row["id"], "next_due_at": None, "next_date": None, "next_slot": "", "next_sequence": None}
+    return {"id": row["id"], "next_due_at": due.at, "next_date": due.date, "next_slot": due.slot, "next_sequence": due.sequence}
+
+
+def _store(events: list[Event], now: dt.datetime) -> list[int]:
+    """Occurrences and notices. The ids of the notices that wait to be sent at once."""
+    known = {row.occurrence_id: row for row in Occurrence.objects.filter(occurrence_id__in=[event.occurrence_id for event in events])}
+    # Answered before it was due, or told already (an edit, a flight): nothing is told again.
+    events = [event for event in events if (row := known.get(event.occurrence_id)) is None or (row.notice_id is None and not row.answer)]
+    if not events:
+        return []
+    groups = planning.grouped(events, now)
+    ids = _notices(groups, now)
+    dispatch_sql.insert_occurrences([_occurrence(event, ids[group.key], now) for group in groups for event in group.events if event.occurrence_id not in known])
+    for group in groups:
+        if again := [event.occurrence_id for event in group.events if event.occurrence_id in known]:
+            Occurrence.objects.filter(occurrence_id__in=again).update(notice_id=ids[group.key], cancelled_at=None)
+    planning.tell_late({group.patient_id for group in groups if group.state == Notice.State.TOO_LATE}, now)
+    return [ids[group.key] for group in groups if group.state == Notice.State.WAITING and group.send_at <= now]
+
+
+def _notices(groups: list[Group], now: dt.datetime) -> dict[tuple[uuid.UUID, dt.datetime], int]:
+    """Group → its notice, made or found."""
+    rows = {uuid.uuid4(): group for group in groups}
+    made = dispatch_sql.insert_notices([group.as_row(public, now) for public, group in rows.items()])
+    ids = {rows[public].key: pk for public, pk in made.items()}
+    if left := [group for group in groups if group.key not in ids]:
+        ids |= _joined(left, now)
+    return ids
+
+
+def _joined(groups: list[Group], now: dt.datetime) -> dict[tuple[uuid.UUID, dt.datetime], int]:
+    """Groups whose minute has a notice already: they join it. One that was sent goes out once more, in its own place on the phone."""
+    found = Notice.objects.filter(channel=Notice.Channel.FIRST, patient__in={g.patient_id for g in groups}, due_at__in={g.minute for g in groups})
+    ids = {(notice.patient_id, notice.due_at): notice.pk for notice in found}
+    again = [ids[group.key] for group in groups if group.state == Notice.State.WAITING]
+    closed = (Notice.State.SENT, Notice.State.SHOWN, Notice.State.CANCELLED)
+    Notice.objects.filter(pk__in=again, state__in=closed).update(state=Notice.State.WAITING, tries=0, send_at=now, reason="")
+    return ids
+
+
+def _occurrence(event: Event, notice_id: int, now: dt.datetime) -> dict[str, Any]:
+    row, due = event.row, event.due
+    return {
+        "occurrence_id": event.occurrence_id,
+        "reminder_id": row["id"],
+        "patient_id": row["patient_id"],
+        "notice_id": notice_id,
+        "kind": row["kind"],
+        "about": row["about"],
+        "local_date": due.date,
+        "slot": due.slot,
+        "sequence": due.sequence,
+        "snooze": 0,
+        "due_at": due.at,
+        "slot_words": due.at_words,
+        "words": dict(due.words),
+        "answer": "",
+        "reason": "",
+        "late_note": False,
+        "created_at": now,
+    }

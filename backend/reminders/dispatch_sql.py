@@ -1,0 +1,115 @@
+"""The only raw SQL of reminders: what the dispatcher asks and writes for a thousand rows at once, on both databases.
+
+PostgreSQL shares work between dispatchers by FOR UPDATE SKIP LOCKED; SQLite's transactions are immediate, so one writes at a time.
+"""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+
+from backend.reminders.models import Notice, Occurrence, Reminder
+
+COLUMNS = ("id", "patient_id", "kind", "about", "rule", "time_zone", "next_due_at", "next_date", "next_slot", "next_sequence")
+
+
+def database_now() -> dt.datetime:
+    """The database's clock: leases and claims of many machines agree on it."""
+    return look()[0]
+
+
+def look() -> tuple[dt.datetime, bool]:
+    """(the database's clock, whether anything is due). One query that holds no lock: all that an idle tick costs."""
+    clock = "strftime('%Y-%m-%d %H:%M:%f', 'now')" if _is_sqlite() else "now()"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {clock}, EXISTS (SELECT 1 FROM {_table(Reminder)} WHERE next_due_at <= {clock})")  # noqa: S608
+        now, due = cursor.fetchone()
+    if isinstance(now, str):
+        now = dt.datetime.fromisoformat(now).replace(tzinfo=dt.UTC)
+    return now, bool(due)
+
+
+def lock_due(now: dt.datetime, limit: int) -> tuple[list[dict[str, Any]], bool]:
+    """(the reminders that are due first, and what else is due of the same people, so that it is told together; whether there may be more).
+
+    Held until the end of the transaction.
+    """
+    due = Reminder.objects.select_for_update(skip_locked=True, of=("self",)).filter(next_due_at__lte=now)
+    people = list(due.order_by("next_due_at").values_list("patient_id", flat=True)[:limit])
+    return list(due.filter(patient__in=set(people)).values(*COLUMNS)) if people else [], len(people) == limit
+
+
+def insert_notices(rows: Sequence[Mapping[str, Any]]) -> dict[uuid.UUID, int]:
+    """notice_id → id of those that were made; one that is there for its person, minute and channel stays as it is."""
+    return {_uuid(public): pk for pk, public in _insert(Notice, rows, "id, notice_id")}
+
+
+def insert_occurrences(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Those whose key is there already stay as they are."""
+    _insert(Occurrence, rows)
+
+
+def move_next(rows: Sequence[Mapping[str, Any]]) -> None:
+    """The new `next_*` of reminders: id, next_due_at, next_date, next_slot, next_sequence."""
+    if not rows:
+        return
+    table, names = _table(Reminder), ("next_due_at", "next_date", "next_slot", "next_sequence")
+    if _is_sqlite():
+        changes = ", ".join(f"{name} = {_extract(name, 'moved')}" for name in names)
+        source, same = "json_each(%s) AS moved", f"{table}.id = {_extract('id', 'moved')}"
+    else:
+        changes = ", ".join(f"{name} = moved.{name}" for name in names)
+        source, same = f"jsonb_populate_recordset(NULL::{table}, %s::jsonb) AS moved", f"{table}.id = moved.id"
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {changes} FROM {source} WHERE {same}", [_as_json(rows)])  # noqa: S608  names of our own columns
+
+
+def _insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]], returning: str = "") -> list[tuple[Any, ...]]:
+    if not rows:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(connection.vendor, model, tuple(rows[0]), returning), [_as_json(rows)])
+        return list(cursor.fetchall()) if returning else []
+
+
+@cache
+def _statement(vendor: str, model: type[models.Model], columns: tuple[str, ...], returning: str) -> str:
+    table, names = _table(model), ", ".join(columns)
+    if vendor == "sqlite":
+        source = f"SELECT {', '.join(_extract(column, 'rows') for column in columns)} FROM json_each(%s) AS rows WHERE true"  # noqa: S608
+    else:
+        source = f"SELECT {names} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)"  # noqa: S608
+    return f"INSERT INTO {table} ({names}) {source} ON CONFLICT DO NOTHING" + (f" RETURNING {returning}" if returning else "")
+
+
+def _extract(column: str, source: str) -> str:
+    return f"""json_extract({source}.value, '$."{column}"')"""
+
+
+def _as_json(rows: Iterable[Mapping[str, Any]]) -> str:
+    return json.dumps(list(rows), default=_for_sqlite if _is_sqlite() else str, ensure_ascii=False, separators=(",", ":"))
+
+
+def _for_sqlite(value: Any) -> str:
+    """As Django writes them there: a UUID without hyphens, a moment in UTC without its zone."""
+    if isinstance(value, uuid.UUID):
+        return value.hex
+    if isinstance(value, dt.datetime):
+        return str(value.astimezone(dt.UTC).replace(tzinfo=None))
+    return str(value)
+
+
+def _uuid(value: Any) -> uuid.UUID:
+    return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
+
+
+def _is_sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def _table(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)

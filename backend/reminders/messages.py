@@ -1,0 +1,65 @@
+"""What a message says. It names its slot and never "now", so that a late, repeated or second one cannot cause a second dose.
+
+By default no word about health: the names of medicines stand on the lock screen only when the person chose that.
+"""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from backend.reminders import tokens
+from backend.reminders.models import Notice, Occurrence
+from backend.reminders.schedule import clock_words
+from backend.reminders.transports.base import Message
+
+MOST_SLOTS = 3
+MOST_WORDS = 300
+DECLARATIVE = 8030
+
+
+def message_of(notice: Notice, rows: Sequence[Occurrence], *, tag: str, show_words: bool, urgent: bool, subscription: int | None = None) -> Message:
+    """For one address: a push carries the number of its browser, so that a receipt says which one showed it."""
+    title, body = _said(notice, rows, show_words)
+    path = f"/r/{tokens.make(notice.notice_id, subscription)}/" if notice.channel != Notice.Channel.DIGEST else "/today/"
+    link = settings.PUBLIC_URL + path
+    answers = notice.channel not in (Notice.Channel.DIGEST, Notice.Channel.TEST)
+    actions = [{"action": "taken", "title": _("Done")}, {"action": "later", "title": _("Later")}] if answers else []
+    token = path.split("/")[2] if notice.channel != Notice.Channel.DIGEST else tokens.make(notice.notice_id, subscription)
+    small = {"title": title, "body": body, "tag": tag, "url": path, "token": token, "actions": actions}
+    shown = {"title": title, "body": body, "tag": tag, "navigate": link, "lang": settings.LANGUAGE_CODE, "mutable": True}
+    shown["actions"] = [{**action, "navigate": link} for action in actions]
+    # Safari reads `web_push` and `notification` by itself; other browsers hand all of it to the service worker.
+    payload = {**small, "web_push": DECLARATIVE, "mutable": True, "notification": shown}
+    neutral = _neutral(notice, rows)
+    return Message(tag, title, body, link, payload, {**small, "title": neutral[0], "body": neutral[1]}, notice.late_at, urgent)
+
+
+def _said(notice: Notice, rows: Sequence[Occurrence], show_words: bool) -> tuple[str, str]:
+    title, body = _neutral(notice, rows)
+    words = "; ".join(dict.fromkeys(" ".join(filter(None, (row.words.get("name", ""), row.words.get("dose", "")))) for row in rows))
+    if show_words and words and notice.channel not in (Notice.Channel.DIGEST, Notice.Channel.TEST):
+        body = f"{words[:MOST_WORDS]}. {body}"
+    return title, body
+
+
+def _neutral(notice: Notice, rows: Sequence[Occurrence]) -> tuple[str, str]:
+    slots = slots_in_words([row.slot_words for row in rows])
+    if notice.channel == Notice.Channel.TEST:
+        at = clock_words(notice.due_at.astimezone(ZoneInfo(notice.patient.time_zone)).time().replace(tzinfo=None))
+        return _("This is your test"), _("Your test for %s is here. Reminders can reach you this way.") % at
+    if notice.channel == Notice.Channel.DIGEST:
+        count = len({row.slot_words for row in rows})
+        said = ngettext("Your %s reminder was not sent in time.", "Your %s reminders were not sent in time.", count) % slots
+        return _("A reminder was not sent"), said + " " + _("Open Stride to see what is recorded.")
+    return _("You have a reminder"), _("Your %s reminder. Already done? Do nothing.") % slots
+
+
+def slots_in_words(slots: Sequence[str]) -> str:
+    """8am; 8am and noon; 8am, noon, 2pm and 3 more."""
+    named = list(dict.fromkeys(slots))
+    if len(named) > MOST_SLOTS:
+        return _("%(slots)s and %(count)d more") % {"slots": ", ".join(named[:MOST_SLOTS]), "count": len(named) - MOST_SLOTS}
+    return _(" and ").join(filter(None, (", ".join(named[:-1]), named[-1]))) if named else ""
