@@ -5,13 +5,11 @@ round the clock, or both. Its form as JSON is what `Reminder.rule` holds:
 
     {"steps": [{"id", "starts_on", "ends_on" (inclusive, or null), "words": {…},
                 "slots": [{"slot", "at": "08:00", "weekdays": [0..6, Monday is 0] or null}]}],
-     "every": null, or one or a list of {"hours", "from": "2026-03-03T06:00:00Z", "until": null or a stamp (inclusive),
-               "words": {…}, "first": the number of the first one, 0 if absent}}
+     "every": null, or one or a list of {"hours", "from": "2026-03-03T06:00:00Z", "until": null or a stamp (inclusive), "words": {…}}}
 
 A step stands from `starts_on` until the day before the next one's, or until its own `ends_on`.
 """
 
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -55,7 +53,7 @@ class StepRow(TypedDict):
 
 
 EveryRow = Mapping[str, Any]
-"""{"hours", "from", "until", "words", "first"}: "from" is a word of Python, so it has no TypedDict."""
+"""{"hours", "from", "until", "words"}: "from" is a word of Python, so it has no TypedDict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +127,7 @@ def _read_rule(data: Any) -> Rule:
         _no("too_many_steps", "steps")
     read = [_read_step(step, f"steps.{index}") for index, step in enumerate(steps)]
     _check_order(read)
-    counted = [_read_every(row, f"every.{index}" if isinstance(every, list) else "every") for index, row in enumerate(rows)]
-    numbers = [row.get("first", 0) for row in counted]
-    if any(later <= sooner for sooner, later in itertools.pairwise(numbers)):
-        _no("numbers_out_of_order", "every")
-    return Rule(read, counted)
+    return Rule(read, [_read_every(row, f"every.{index}" if isinstance(every, list) else "every") for index, row in enumerate(rows)])
 
 
 def _check_order(steps: Sequence[StepRow]) -> None:
@@ -197,17 +191,14 @@ def _check_slots(slots: Sequence[SlotRow], where: str) -> None:
 
 
 def _read_every(data: Any, where: str) -> EveryRow:
-    row = _object(data, where, {"hours", "from", "until", "words", "first"}, {"hours", "from"})
+    row = _object(data, where, {"hours", "from", "until", "words"}, {"hours", "from"})
     if type(row["hours"]) is not int or not 1 <= row["hours"] <= MAX_HOURS:
         _no("bad_hours", f"{where}.hours")
-    if type(row.get("first", 0)) is not int or row.get("first", 0) < 0:
-        _no("bad_number", f"{where}.first")
     start = _read_stamp(row["from"], f"{where}.from")
     until = None if row.get("until") is None else _read_stamp(row["until"], f"{where}.until")
     if until and datetime.fromisoformat(until) < datetime.fromisoformat(start):
         _no("end_before_start", f"{where}.until")
-    first = {"first": row["first"]} if row.get("first") else {}
-    return {"hours": row["hours"], "from": start, "until": until, "words": _read_words(row.get("words", {}), f"{where}.words"), **first}
+    return {"hours": row["hours"], "from": start, "until": until, "words": _read_words(row.get("words", {}), f"{where}.words")}
 
 
 def _read_words(data: Any, where: str) -> dict[str, str]:

@@ -38,11 +38,12 @@ __all__ = [
 ]
 
 CACHED = 16384  # wall times that are remembered: two days of every minute in a few zones, about 5 MB
-FURTHEST = 24 * 366 * 300  # hours: past it a counted event lies beyond LAST_DAY
 DAY, MINUTE, SECOND, TICK = timedelta(days=1), timedelta(minutes=1), timedelta(seconds=1), timedelta.resolution
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LAST_MINUTE = (datetime(2200, 1, 1, tzinfo=UTC) - EPOCH) // MINUTE
 
 Key = tuple[date, str] | int
-"""What is fired once: (local date, slot), or the number of a sequence."""
+"""What is fired once: (local date, slot); of counted hours the number, which is the minute since 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,7 @@ def due_on(rule: Rule, day: date, tz: str) -> list[Due]:
 def due_of(rule: Rule, key: Key, tz: str) -> Due | None:
     """The event with this key as the rule and zone stand: its words and its time in words. None: the rule has none such."""
     if isinstance(key, int):
-        numbered = [(key - row.get("first", 0), row) for row in rule.every if 0 <= (key - row.get("first", 0)) * row["hours"] <= FURTHEST]
-        return next((due for index, row in numbered if (due := _numbered(row, index, tz))), None)
+        return _numbered_due(rule, key, tz)
     day, slot = key
     step = rule.step_on(day)
     for row in step["slots"] if step else ():
@@ -217,25 +217,37 @@ def _falls_on(row: SlotRow, day: date) -> bool:
 
 # --- counted hours ----------------------------------------------------------------------------------------------------
 
+# The number of a counted event is its minute since 1970 in UTC: another interval or another start never meets the number
+# of an event that was told for another time, which would silently leave the new one out.
+
 
 def _next_of_sequence(row: EveryRow, after: datetime, tz: str, behind: Key | None, fired: AbstractSet[Key]) -> Due | None:
-    step, first = timedelta(hours=row["hours"]), row.get("first", 0)
-    start = _stamp(row["from"])
-    index = max(0, -((start - after) // step))  # the first one at `after` or later
-    while due := _numbered(row, index, tz):
-        told = due.at == after and (behind is None or (isinstance(behind, int) and first + index <= behind))
-        if not told and first + index not in fired:
+    step, at = timedelta(hours=row["hours"]), _stamp(row["from"])
+    at += max(0, -((at - after) // step)) * step  # the first one at `after` or later
+    while due := _counted(row, at, tz):
+        told = at == after and (behind is None or isinstance(behind, int))
+        if not told and due.key not in fired:
             return due
-        index += 1
+        at += step
     return None
 
 
-def _numbered(row: EveryRow, index: int, tz: str) -> Due | None:
-    at = _stamp(row["from"]) + index * timedelta(hours=row["hours"])
+def _numbered_due(rule: Rule, number: int, tz: str) -> Due | None:
+    if not 0 <= number <= LAST_MINUTE:
+        return None
+    minute = EPOCH + number * MINUTE
+    for row in rule.every:
+        due = _next_of_sequence(row, minute - TICK, tz, None, frozenset())
+        if due and due.sequence == number:
+            return due
+    return None
+
+
+def _counted(row: EveryRow, at: datetime, tz: str) -> Due | None:
     if (row.get("until") and at > _stamp(row["until"])) or at.date() > LAST_DAY:
         return None
     wall = at.astimezone(_zone(tz))
-    return Due(at, wall.date(), "", wall.isoformat()[11:16], row.get("first", 0) + index, row["words"])
+    return Due(at, wall.date(), "", wall.isoformat()[11:16], (at - EPOCH) // MINUTE, row["words"])
 
 
 # --- the wall clock of a zone, remembered -----------------------------------------------------------------------------

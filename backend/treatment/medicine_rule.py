@@ -144,21 +144,20 @@ def _shifted(slots: list[dict[str, Any]], later: dt.timedelta) -> list[dict[str,
 
 
 def _every(medicine: Any, steps: Iterable[Any], zone: str) -> list[dict[str, Any]]:
-    """Round the clock: a row for each step that stood or will. Numbers go on from row to row, so that none is told twice."""
+    """Round the clock: a row for each step that stood or will, each until the first time of the next."""
     stood = [one for one in steps if (one.replaced_on is None or one.starts_on < one.replaced_on) and is_round_the_clock(one)]
     stood = [one for one in stood if one.replaced_on is not None or medicine.held_from is None or one.starts_on < medicine.held_from]
     stood.sort(key=lambda one: (one.starts_on, one.created_at))
     starts = [datetime_of(local_ms(one.starts_on, dt.time.fromisoformat(one.times[0]["at"]), zone)) for one in stood]
     ends: list[dt.datetime | None] = [start - dt.timedelta(seconds=1) for start in starts[1:]] + [None]
     last = datetime_of(local_ms(medicine.ended_on + DAY, dt.time(0), zone)) - dt.timedelta(seconds=1) if medicine.ended_on else None
-    rows, first = [], 0
+    rows = []
     for step, start, end in zip(stood, starts, ends, strict=True):
         end = min((one for one in (end, last) if one), default=None)
         if end and end < start:
             continue
         told = words(medicine.name, step, before(steps, step, medicine.held_from), medicine.instructions)
-        rows.append({"hours": step.every_hours, "from": _stamp(start), "until": end and _stamp(end), "words": told, "first": first})
-        first += (end - start) // dt.timedelta(hours=step.every_hours) + 1 if end else 0
+        rows.append({"hours": step.every_hours, "from": _stamp(start), "until": end and _stamp(end), "words": told})
     return rows
 
 

@@ -135,14 +135,26 @@ EVERY_8 = {"hours": 8, "from": "2026-03-03T06:00:00Z", "words": {"dose": "1"}, "
 def test_counted_hours_have_a_number_and_end_with_their_last_stamp():
     counted = rule(every={**EVERY_8, "until": "2026-03-03T22:00:00Z"})
     found = schedule.due_between(counted, at("2026-03-01 00:00"), at("2026-03-09 00:00"), LONDON)
-    assert [(due.sequence, f"{due.at:%H:%M}", due.at_words) for due in found] == [(0, "06:00", "6am"), (1, "14:00", "2pm"), (2, "22:00", "10pm")]
+    assert [(f"{due.at:%H:%M}", due.at_words) for due in found] == [("06:00", "6am"), ("14:00", "2pm"), ("22:00", "10pm")]
+    assert [due.sequence * 60 for due in found] == [int(due.at.timestamp()) for due in found]
 
 
-def test_a_change_of_counted_hours_goes_on_with_other_numbers():
-    rows = [{**EVERY_8, "until": "2026-03-04T05:00:00Z"}, {"hours": 6, "from": "2026-03-04T06:00:00Z", "words": {}, "first": 3}]
+def test_a_change_of_counted_hours_never_meets_a_number_that_was_told_for_another_time():
+    before = rule(every={**EVERY_8, "hours": 2})
+    told = {due.key for due in schedule.due_between(before, at("2026-03-03 06:00"), at("2026-03-03 13:00"), "UTC")}
+    found, due = [], schedule.next_due(rule(every=EVERY_8), at("2026-03-03 13:00"), "UTC", fired=told)
+    while due.at < at("2026-03-04 13:00"):
+        found.append(f"{due.at:%H:%M}")
+        due = schedule.next_due(rule(every=EVERY_8), due.at, "UTC", behind=due.key, fired=told)
+    assert found == ["14:00", "22:00", "06:00"]
+
+
+def test_a_counted_event_that_ends_one_row_and_begins_the_next_is_told_once():
+    rows = [{**EVERY_8, "until": "2026-03-04T06:00:00Z"}, {"hours": 6, "from": "2026-03-04T06:00:00Z", "words": {}}]
     found = schedule.due_between(rule(every=rows), at("2026-03-03 20:00"), at("2026-03-04 13:00"), "UTC")
-    assert [(due.sequence, f"{due.at:%H:%M}") for due in found] == [(2, "22:00"), (3, "06:00"), (4, "12:00")]
+    assert [f"{due.at:%H:%M}" for due in found] == ["22:00", "06:00", "12:00"]
     assert [schedule.due_of(rule(every=rows), due.key, "UTC") for due in found] == found
+    assert schedule.due_of(rule(every=rows), found[0].key + 1, "UTC") is None
 
 
 # --- ids and words ----------------------------------------------------------------------------------------------------
@@ -222,7 +234,6 @@ def steps(*days: str) -> dict:
         ({"every": {**EVERY_8, "hours": 2.5}}, "bad_hours", "every.hours"),
         ({"every": {**EVERY_8, "from": "2026-03-03T06:00"}}, "bad_stamp", "every.from"),
         ({"every": {**EVERY_8, "until": "2026-03-03T05:59:59Z"}}, "end_before_start", "every.until"),
-        ({"every": [EVERY_8, EVERY_8]}, "numbers_out_of_order", "every"),
         ([], "bad_rule", ""),
     ],
 )

