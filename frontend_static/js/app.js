@@ -25,11 +25,11 @@ const MODULES = {
   questions: () => import("./questions.js"),
   "question-form": () => import("./question-form.js"),
   install: () => import("./install.js"),
-};
   push: () => import("./push.js"),
   travel: () => import("./travel.js"),
   "test-progress": () => import("./test-progress.js"),
   "push-renew": () => import("./push-renew.js"),
+};
 
 async function startModule(element) {
   const load = MODULES[element.dataset.module];
