@@ -125,7 +125,24 @@ def rule_of(medicine: Any, steps: Iterable[Any], zone: str, *, part: str = "") -
                 "slots": _shifted(slots_of(step, part), later),
             }
         )
+    if part == "off" and plan and made:
+        made = _with_last_night(made, plan[0], before(steps, plan[0], medicine.held_from), medicine)
     return {"steps": _apart(made), "every": None}
+
+
+def _with_last_night(made: list[dict[str, Any]], first: Any, earlier: Any | None, medicine: Any) -> list[dict[str, Any]]:
+    """The patch of the night before a change comes off in the morning of the change, whatever the new step says."""
+    if earlier is None or not _is_overnight(earlier):
+        return made
+    day, slots = first.starts_on.isoformat(), _shifted(slots_of(earlier, "off"), DAY)
+    last = {"id": f"{earlier.id}", "starts_on": day, "ends_on": day, "words": words(medicine.name, earlier, None, part="off"), "slots": slots}
+    if made[0]["starts_on"] != day:
+        return [last, *made]
+    # The new patch comes off on its own day: that day has both. The slot moved on to the new time, so the old one gets its own.
+    own = made[0]["slots"]
+    both = [*own, *({**slot, "slot": "night"} for slot in slots if slot["at"] not in {one["at"] for one in own})]
+    rest = {**made[0], "starts_on": (first.starts_on + DAY).isoformat()}
+    return [{**last, "slots": both}, *([rest] if rest["ends_on"] is None or rest["ends_on"] >= rest["starts_on"] else []), *made[1:]]
 
 
 def _apart(made: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -46,10 +46,10 @@ def weeks_of(patient: Patient, now: dt.datetime, number: int = WEEKS) -> list[Of
 
 
 def _doses(patient: Patient, first: dt.date, today: dt.date, now: dt.datetime) -> list[reminders.Item]:
-    """What the reminders made, answered or not. A rule alone says nothing of the past: in a pause nothing was due."""
+    """What the reminders made, answered or not, and what is to come. A rule alone says nothing of the past: in a pause nothing was due."""
     start, end = (instant(day, dt.time(), patient.time_zone) for day in (first, today + 2 * DAY))
     made = set(patient.occurrences.filter(due_at__gte=start - DAY, due_at__lt=end, kind__in=(MEDICINE, PATCH_OFF)).values_list("occurrence_id", flat=True))
-    return [one for one in reminders.between(patient, start, end, now) if one.occurrence_id in made and one.kind in (MEDICINE, PATCH_OFF)]
+    return [one for one in reminders.between(patient, start, end, now) if (one.occurrence_id in made or one.due_at > now) and one.kind in (MEDICINE, PATCH_OFF)]
 
 
 def _of(medicine: Medicine, doses: Iterable[reminders.Item]) -> list[Any]:

@@ -62,6 +62,18 @@ def test_a_patch_comes_off_on_the_morning_after(amina):
     assert due(amina, 1) == [("8am", "Take the patch off"), ("8pm", "1 patch")]
 
 
+@pytest.mark.parametrize(
+    ("on", "off", "told"),
+    [("20:00", "08:00", ["8am", "8pm"]), ("09:00", "21:00", ["8am", "9am", "9pm"]), ("06:00", "08:00", ["6am", "8am"]), ("22:00", "07:00", ["8am", "10pm"])],
+)
+def test_the_patch_of_last_night_comes_off_on_the_morning_of_a_change(amina, on, off, told):
+    medicine, early = keep(amina, PATCH), NOON + dt.timedelta(days=3, hours=-7)
+    step = {"starts_on": day(3), "dose_text": "2 patches", "times": [{"at": on, "part": "on"}, {"at": off, "part": "off"}]}
+    services.change_plan(medicine, read_steps([step], "patch", early.date())[0], amina.user, now=early)
+    assert [time for time, _dose in due(amina, 3, early)] == told
+    assert len(due(amina, 4, early)) == 2
+
+
 def test_an_as_needed_medicine_is_never_due(amina):
     keep(amina, AS_NEEDED)
     assert not amina.reminders.exists()
