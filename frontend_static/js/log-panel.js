@@ -24,11 +24,8 @@ function turn(log, saved) {
   showPanel(log);
 }
 
-/** The rest of the day's questions, unfolded once the main ones are saved. */
-function unfold(log) {
-  const more = find(log, "more");
-  more.open = true;
-  more.scrollIntoView({ block: "start" });
+/** "Add more" stays as she left it: open or folded. */
+function stay(log) {
   find(log, "saved").focus({ preventScroll: true });
 }
 
@@ -38,7 +35,7 @@ async function save(log, answer) {
   if (answer === "something") return; // the page is about to leave for "Get help now"
   if (await leaveForHeld(log)) return;
   turn(log, true);
-  if (!noteWaits(log)) unfold(log);
+  if (!noteWaits(log)) stay(log);
 }
 
 async function undo(log) {
