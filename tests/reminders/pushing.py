@@ -35,16 +35,21 @@ class Browser:
         return json.loads(http_ece.decrypt(body, private_key=self.key, auth_secret=self.secret, version="aes128gcm"))
 
 
+class Many(ThreadingHTTPServer):
+    request_queue_size = 300
+    daemon_threads = True
+    block_on_close = False
+
+
 class PushService:
     """Each path answers by its name: /201/…, /410/…, /429/…, /hang/…, /redirect/…, /lies/…; `said` turns one into another."""
 
     def __init__(self) -> None:
         self.got: list[tuple[str, dict[str, str], bytes]] = []
         self.said: dict[str, list[str]] = {}
+        self.wait = "120"
         self.stop = threading.Event()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.server.daemon_threads = True
-        self.server.block_on_close = False
+        self.server = Many(("127.0.0.1", 0), self._handler())
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
@@ -87,7 +92,7 @@ class PushService:
                 if status == 307:
                     self.send_header("Location", service.url + "/201/elsewhere")
                 if status in (429, 503):
-                    self.send_header("Retry-After", "120")
+                    self.send_header("Retry-After", service.wait)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 

@@ -120,7 +120,7 @@ def test_each_answer_means_what_it_means(amina, due, service, answer, expected, 
 def test_a_service_that_hangs_holds_nothing_up_and_is_tried_again(amina, boris, due, service, monkeypatch):
     from backend.reminders.transports import posting
 
-    monkeypatch.setattr(posting, "TIMES", posting.aiohttp.ClientTimeout(total=0.3))
+    monkeypatch.setattr(posting, "TOTAL_S", 0.3)
     Browser().subscribe(amina, service.url + "/hang/a")
     Browser().subscribe(amina, service.url + "/201/b")
     notice = due()
