@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.exceptions import FieldError
 from backend.common.hooks import EnvelopeKind, Said
-from backend.common.localtime import datetime_of, format_stamp, parse_stamp, stamp_of
+from backend.common.localtime import MILLISECOND, datetime_of, format_stamp, parse_stamp, stamp_of
 from backend.patients.models import Patient
 from backend.symptoms.services import record_envelopes
 from backend.treatment.models import AsNeededDose, Medicine
@@ -67,8 +67,9 @@ def take(medicine: Medicine, dose_id: uuid.UUID, at: dt.datetime, author: Any, n
 
 
 def take_back(medicine: Medicine, dose_id: uuid.UUID, author: Any, now: dt.datetime) -> bool:
-    """Undo: it was not taken."""
-    held = medicine.as_needed_doses.filter(dose_id=dose_id).order_by("stamp").last()
+    """Undo: it was not taken. Said after whatever was said of it, also where a phone's clock is ahead."""
+    held = medicine.as_needed_doses.filter(dose_id=dose_id).order_by("stamp", "envelope_id").last()
+    now = max(now, held.stamp + MILLISECOND) if held else now
     return held is not None and _say(medicine, dose_id, held.taken_at, author, now, withdrawn=True)
 
 

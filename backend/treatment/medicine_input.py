@@ -198,7 +198,10 @@ class Reader:
         if form == "as_needed" or (form == "interval" and given in (None, [])):
             return ()
         if not isinstance(given, list) or not given:
-            self.fail(prefix + "times", "required", _("Type at least one time, like 8am."))
+            if form == "patch":
+                self._check_patch([], prefix)
+            else:
+                self.fail(prefix + "times", "required", _("Type at least one time, like 8am."))
             return ()
         if len(given) > MOST_TIMES:
             self.fail(prefix + "times", "too_many", _("At most %(most)s times a day.") % {"most": MOST_TIMES})

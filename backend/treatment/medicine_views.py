@@ -100,6 +100,7 @@ def _page(request: HttpRequest, found: Medicine, *, status: int = 200, **more: o
         "new_dose": uuid.uuid4(),
         "envelope": uuid.uuid4(),
         "doses": doses,
+        "was_past": "past" in request.GET,
         "tab": "plan",
     }
     return render(request, "treatment/medicine.html", context | more, status=status)

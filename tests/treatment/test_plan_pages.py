@@ -8,6 +8,9 @@ import time_machine
 from django.test import Client
 
 from backend.patients.models import Patient
+from backend.reminders import reading
+from backend.symptoms.services import record_envelopes
+from backend.treatment import services
 from tests import factories
 from tests.treatment.medicines import AS_NEEDED, NOON, PATCH, TITRATION, TODAY, a_step, keep, london, said
 
@@ -323,3 +326,29 @@ def test_nothing_is_kept_by_a_cache(her, amina):
 
 def test_a_newcomer_is_led_to_the_start(sign_in):
     assert sign_in(factories.user()).get(PLAN).status_code == 302
+
+
+# ---- How it went ----------------------------------------------------------------------------------------------------
+
+
+def answer(amina, item, said):
+    now = item.due_at + dt.timedelta(minutes=4)
+    body = {"date": str(item.date), "occurrence": str(item.occurrence_id), "answer": said, "reason": "", "done_at": None}
+    body |= {"reminder": str(item.reminder_id), "slot": item.slot, "snooze": 0, "on": str(item.date)}
+    sent = factories.envelope(item.date, {}, at=now, kind="answer", body=body)
+    assert record_envelopes(amina, amina.user, [sent], now=now).results[0].code == "stored"
+
+
+def test_the_week_says_taken_of_due_and_leaves_out_what_was_never_told(her, amina):
+    medicine = keep(amina, said())
+    items = [item for number in range(3) for item in reading.on_day(amina, TODAY + dt.timedelta(days=number), NOON)]
+    for item, word in zip(items[1:], ("taken", "skipped", "taken", "taken"), strict=False):
+        answer(amina, item, word)
+    services.pause(medicine, "hospital", amina.user, now=NOON + dt.timedelta(days=3))
+    with time_machine.travel(NOON + dt.timedelta(days=5), tick=False):
+        assert "Taken 3 of 4 due (75%) in the last 7 days; 1 skipped on purpose" in words(her.get("/plan/week/"))
+
+
+def test_what_is_used_when_needed_stands_apart(her, amina):
+    take(her, keep(amina, AS_NEEDED))
+    assert "Used 1 time in the last 7 days" in words(her.get("/plan/week/"))

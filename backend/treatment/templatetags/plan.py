@@ -1,10 +1,19 @@
 """What the pages of the plan need beside common/templatetags."""
 
+import datetime as dt
 import uuid
 
 from django import template
 
+from backend.treatment.medicine_words import clock
+
 register = template.Library()
+
+
+@register.filter
+def half_day(value: dt.datetime) -> str:
+    """2:59pm: as times of medicines are said everywhere on the plan. In the zone that the value has."""
+    return clock(value.time().replace(second=0, microsecond=0))
 
 
 @register.simple_tag
