@@ -114,10 +114,10 @@ class OccurrenceAnswer(APIView):
     @extend_schema(operation_id="occurrence_answer", request=AnswerInSerializer, responses={200: ItemSerializer, **ERRORS}, tags=["reminders"])
     def post(self, request: Request, occurrence_id: uuid.UUID) -> Response:
         patient, now = patient_or_404(request.user), timezone.now()
-        given = checked(AnswerInSerializer, request.data)
         item = reading.find(patient, occurrence_id, now)
         if item is None:
             raise DomainError("not_found", _("This is not here."), status=404)
+        given = checked(AnswerInSerializer, request.data)
         planned = Planned(item.reminder_id, item.date, item.slot, item.snooze, item.sequence)
         said = Reply(given["id"], occurrence_id, given["answer"] or "", now, "program", given["reason"], given["done_at"], planned=planned)
         if errors := answering.refused(patient, [said]).get(said.id):

@@ -98,11 +98,17 @@ def arguments(world: World, name: str, role: str) -> dict[str, Any]:
         "moment_id": world.moment,
         "response_id": world.moment,
         "question_id": world.question,
+        "medicine_id": world.medicine.pk,
+        "session_id": world.exercised,
+        "routine_id": world.routine.pk,
         "date": world.amina.today(),
         "code": world.clinics["asking"].code,
         "export_id": world.export.pk,
+        "occurrence_id": world.occurrence,
         "slug": "get-help-now",
-        "pk": world.device.pk if name == "home:phone" else 1,
+        "secret": world.feed,
+        "token": world.token,
+        "pk": {"home:phone": world.device.pk, "reminders:remove_phone": world.browser.pk, "api-push-subscription": world.browser.pk}.get(name, 1),
     }
 
 
@@ -120,10 +126,13 @@ ROWS: dict[str, Row] = {
     "pwa:signed_out": row(PUBLIC),
     "pwa:safety_shell": row(PUBLIC),
     "pwa:check_shell": row(PUBLIC),
+    "pwa:session_shell": row(PUBLIC),
     # home
     "home:front": row(FRONT),
     "home:today": row(HOME),
     "home:not_now": row(HOME, POST="/today/"),
+    "home:dose": row(OWNERS_PAGE, GET="200", POST="200"),  # without an answer
+    "home:dose_answer": row(OWNERS_PAGE, POST="/today/"),
     "home:trends": row(HOME),
     "home:diary": row(HOME),
     "home:diary_day": row(HOME),
@@ -138,6 +147,18 @@ ROWS: dict[str, Row] = {
     "home:question_add": row(HOME, GET="200", POST="200"),
     "home:question": row(OWNERS_PAGE, GET="200", POST="200"),
     "home:privacy": row(PUBLIC),
+    "home:diary_reminders": row(HOME, GET="200", POST="/reminders/"),
+    # reminders
+    "reminders:overview": row(PATIENT),
+    "reminders:how": row(PATIENT, GET="200", POST="200"),  # without times
+    "reminders:test": row(PATIENT, GET="200", POST="/reminders/test/"),
+    "reminders:sent": row(PATIENT),
+    "reminders:travel": row(PATIENT, GET="/reminders/", POST="/reminders/"),  # without a zone
+    "reminders:told": row(PATIENT, POST="/reminders/"),
+    "reminders:remove_phone": row(OWNER, POST="/reminders/"),
+    "reminders:calendar": row(PATIENT, GET="200", POST="200"),
+    "reminders:feed": row(PUBLIC),  # the address is the key
+    "reminders:answer": row(PUBLIC, GET="200", POST="/r/<token>/"),  # so is the token
     "home:wallet_card": row(PUBLIC),
     "home:demo_mail": row(NOWHERE),
     "home:demo_pieces": row(NOWHERE),
@@ -149,6 +170,21 @@ ROWS: dict[str, Row] = {
     "symptoms:log_day": row(PATIENT, GET="200", POST=LOGGED),
     "symptoms:safety": row(PUBLIC, GET="200", POST="200"),  # open to everybody: whoever keeps no diary stores nothing
     "symptoms:other_leg": row(PATIENT, GET="200", POST="/safety/"),
+    "treatment:plan": row(PATIENT),
+    "treatment:week": row(PATIENT),
+    "treatment:sheet": row(PATIENT),
+    "treatment:pause_all": row(PATIENT, GET="200", POST="400"),  # without a reason
+    "treatment:medicine_add": row(PATIENT, GET="200", POST="400"),
+    "treatment:medicine_add_steps": row(PATIENT, GET="200", POST="400"),
+    "treatment:medicine": row(OWNER, GET="200", POST="400"),  # without a tap
+    **dict.fromkeys((f"treatment:{name}" for name in ("facts", "change", "pause", "end")), row(OWNER, GET="200", POST="400")),
+    "treatment:exercises": row(PATIENT, GET="200", POST="404"),  # about no session
+    "treatment:exercise_edit": row(PATIENT, GET="200", POST="400"),
+    "treatment:exercise_session": row(PATIENT, GET="200", POST="400"),
+    "treatment:exercise_done": row(OWNER, GET="200", POST="/plan/exercises/session/<id>/"),
+    "treatment:routines": row(PATIENT, GET="200", POST="404"),
+    "treatment:routine_add": row(PATIENT, GET="200", POST="400"),
+    "treatment:routine": row(OWNER, GET="200", POST="/plan/routines/"),
     "symptoms:check": row(PATIENT, GET="200", POST="/check/"),
     "symptoms:mix_up": row(PATIENT, GET="200", POST="400"),
     "symptoms:history": row(PATIENT),
@@ -209,11 +245,22 @@ ROWS: dict[str, Row] = {
     "api-response": row(API_PATIENT, GET="404 not_found", PUT="422 upgrade_needed"),
     "api-questions": row(API_PATIENT),
     "api-question": row(API_PATIENT, PUT="422 upgrade_needed"),
+    "api-medicines": row(API_PATIENT, GET="200", POST="400 invalid"),
+    "api-medicine": row(API_OWNER, GET="200", PUT="200"),  # nothing named, nothing changed
+    "api-exercise-plan": row(API_PATIENT, GET="200", PUT="400 invalid"),
+    "api-exercise-session": row(API_PATIENT, GET={"*": "404 not_found", "amina": "200"}, PUT="422 upgrade_needed"),
     "api-trends": row(API_PATIENT),
     "api-safety": row(PUBLIC),
     "api-grants": row(API_PATIENT, GET="200", POST="400 invalid"),
     "api-grant": row(API_OWNER, GET="200", DELETE="204"),
     "api-access-log": row(API_PATIENT),
+    "api-push-subscriptions": row(API_PATIENT, GET="200", POST="400 invalid"),
+    "api-push-subscription": row(API_OWNER, DELETE="204"),
+    "api-reminders": row(API_PATIENT),
+    "api-occurrences": row(API_PATIENT),
+    "api-occurrence-answer": row(API_OWNER, POST="400 invalid"),
+    "api-notice-receipt": row(PUBLIC, POST="400 invalid"),
+    "api-notice-answer": row(PUBLIC, POST="400 invalid"),
     "api-export": row(API_PATIENT, GET="200", POST="202"),
     "api-export-file": row(API_OWNER),
     "api-clinic-patients": row(API_CLINICIAN),

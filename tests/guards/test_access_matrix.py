@@ -33,6 +33,7 @@ def outcome(response: HttpResponse) -> str:
     """What came back, in the words of the table."""
     if response.status_code in (301, 302):
         path = re.sub(r"[0-9a-f-]{36}", "<id>", urlsplit(response["Location"]).path)
+        path = re.sub(r"^/r/[^/]+/", "/r/<token>/", path)
         return LED_TO.get(path, re.sub(r"\d{4}-\d\d-\d\d", "<date>", path))
     if response.status_code >= 400 and response.content and response.headers["Content-Type"] == "application/json" and "code" in (body := response.json()):
         return f"{response.status_code} {body['code']}"

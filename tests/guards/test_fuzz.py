@@ -36,6 +36,11 @@ OPERATIONS = (
     *(("GET", f"/api/v1/{path}") for path in ("export/", "export/{export_id}/", "questions/")),
     *(("POST", "/api/v1/export/"), ("POST", "/api/v1/me/legs/"), ("PUT", "/api/v1/questionnaire-responses/{response_id}/")),
     ("PUT", "/api/v1/questions/{question_id}/"),
+    *(("GET", f"/api/v1/{path}/") for path in ("push-subscriptions", "reminders", "occurrences")),
+    *(("POST", f"/api/v1/{path}/") for path in ("push-subscriptions", "notices/receipt", "notices/answer", "occurrences/{occurrence_id}/answer")),
+    ("DELETE", "/api/v1/push-subscriptions/{id}/"),
+    *((method, f"/api/v1/medicines/{path}") for method, path in (("GET", ""), ("POST", ""), ("GET", "{medicine_id}/"), ("PUT", "{medicine_id}/"))),
+    *((method, f"/api/v1/exercise-{path}") for method in ("GET", "PUT") for path in ("plan/", "sessions/{session_id}/")),
 )
 
 
@@ -120,9 +125,30 @@ OTHER_BODIES: dict[str, Any] = {
     "moment": {"moment": str(uuid.uuid4()), "fields": {"kind": "trip"}},
     "questionnaire": {"response": str(uuid.uuid4()), "instrument": "leg_jobs", "fields": {"walking_aid": "nothing"}},
     "safety": {"item": "saddle", "answer": "new", "version": 1},
+    "dose": {"dose": str(uuid.uuid4()), "medicine": str(uuid.uuid4()), "taken_at": "2026-11-01T08:00:00.000Z", "withdrawn": False},
+    "step": {"step": str(uuid.uuid4()), "confirmed": "same"},
+    "session": {"session": str(uuid.uuid4()), "fields": {"pain_before": 3, "trouble": "fell", "plan": str(uuid.uuid4())}},
     "question": {"question": str(uuid.uuid4()), "fields": {"text": "Can I drive?", "article": "driving", "asked": True}},
 }
-IN_BODY = ("date", "fields", "moment", "copied", "helper", "response", "instrument", "item", "answer", "version", "question")
+IN_BODY = (
+    "date",
+    "fields",
+    "moment",
+    "copied",
+    "helper",
+    "response",
+    "instrument",
+    "item",
+    "answer",
+    "version",
+    "question",
+    "session",
+    "dose",
+    "medicine",
+    "taken_at",
+    "step",
+    "confirmed",
+)
 
 
 @st.composite

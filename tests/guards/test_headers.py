@@ -36,6 +36,7 @@ EXACTLY = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+STRICTER = {"Referrer-Policy": "no-referrer"}  # where the address itself is a key
 
 INLINE = (
     r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld.)?json)[^>]*>",
@@ -56,7 +57,9 @@ def faults(response: HttpResponse) -> list[str]:
     csp = policy_of(response)
     wrong = [f"CSP {name} is {csp.get(name)}" for name, sources in CSP.items() if csp.get(name) != sources]
     wrong += [f"CSP allows {found}" for found in re.findall(r"unsafe-\S+|nonce-\S+|https?:\S*|\*", " ".join(csp.values()))]
-    wrong += [f"{name} is {response.headers.get(name)}" for name, value in EXACTLY.items() if response.headers.get(name) != value]
+    wrong += [
+        f"{name} is {value}" for name, value in ((name, response.headers.get(name)) for name in EXACTLY) if value not in (EXACTLY[name], STRICTER.get(name))
+    ]
     wrong += [] if "geolocation=()" in response.headers.get("Permissions-Policy", "") else ["no Permissions-Policy"]
     wrong += [] if response.headers.get("Cache-Control") else ["no Cache-Control"]
     return wrong + [f"tells of {name}" for name in ("Server", "X-Powered-By") if name in response.headers]

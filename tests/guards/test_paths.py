@@ -43,7 +43,21 @@ def python_paths() -> Iterator[tuple[str, str]]:
                 yield str(file.relative_to(ROOT)), path
 
 
-PREFIXES = {"/accounts/", "/_allauth/", "/static/", "/api/", "/api/v1/", "/invitations/", "/shell/", "/demo/", "/dev/", "/admin/"}
+PREFIXES = {
+    "/accounts/",
+    "/r/",
+    "/calendar/",
+    "/api/v1/notices/",
+    "/_allauth/",
+    "/static/",
+    "/api/",
+    "/api/v1/",
+    "/invitations/",
+    "/shell/",
+    "/demo/",
+    "/dev/",
+    "/admin/",
+}
 """Beginnings of addresses: none of their own, but others below them."""
 
 

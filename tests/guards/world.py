@@ -19,9 +19,14 @@ from django.utils import timezone
 from backend.accounts.models import User
 from backend.clinics.models import Clinic, Membership, Role, StaffInvitation
 from backend.patients.models import Device, Enrolment, Export, Patient
+from backend.reminders import calendars, reading
+from backend.reminders.services import save_reminder
 from backend.sharing.models import ClinicInvitation, Grant, HelperGrant
 from backend.symptoms.services import record_envelopes
+from backend.treatment.models import Medicine, MedicineStep, Routine
 from tests import factories
+from tests.reminders.making import rule
+from tests.reminders.sent import message, subscription
 from tests.signing_in import show_factor
 
 ROLES = (
@@ -128,11 +133,23 @@ class World:
         self.asked_to_help = HelperGrant.objects.create(email="lund@example.org", **asked)
 
     def _owned(self) -> None:
-        """Amina's other phone, and her copy of everything."""
+        """Amina's other phone, her copy of everything, her exercises and her heat."""
         now = timezone.now()
         seen = {"first_seen_at": now, "last_seen_at": now}
         self.device = Device.objects.create(patient=self.amina, device_id=uuid.uuid4(), label="Chrome on Android", **seen)
         self.export = Export.objects.create(patient=self.amina, state="ready", ready_at=now, content=b"a zip", size=5)
+        self.exercised = uuid.uuid4()
+        said = {"session": str(self.exercised), "date": self.amina.today(now).isoformat(), "fields": {"pain_after": 3}}
+        record_envelopes(self.amina, self.amina.user, [factories.envelope(self.amina.today(now), {}, kind="session", body=said)])
+        self.medicine = Medicine.objects.create(patient=self.amina, name="Gabapentin", form="times")
+        MedicineStep.objects.create(medicine=self.medicine, starts_on=self.amina.today(now), dose_text="300 mg", times=[{"slot": "a", "at": "08:00"}])
+        self.routine = Routine.objects.create(patient=self.amina, kind="heat", starts_on=self.amina.today(now))
+        saved = save_reminder(self.amina, "medicine", uuid.uuid4(), rule("12:00"), zone=self.amina.time_zone, now=now - dt.timedelta(days=9))
+        self.occurrence = reading.on_day(self.amina, self.amina.today(now) - dt.timedelta(days=1), now)[0].occurrence_id
+        self.reminder = saved.reminder
+        self.browser = subscription(self.amina)
+        self.feed = calendars.new_feed(self.amina, now).rpartition("/")[2].removesuffix(".ics")
+        _notice, self.token = message(self.reminder, to=self.browser)
 
     # ---- how it is used ---------------------------------------------------------------------------------------------
     def grant_of(self, role: str) -> Grant:

@@ -99,7 +99,7 @@ def test_an_answer_can_be_taken_back(due: Any):
 
 
 def test_somebody_else_s_occurrence_is_not_answered(due: Any, boris: Patient, remind: Any):
-    notice, address = due
+    _notice, address = due
     at = f"{timezone.now() - dt.timedelta(minutes=9):%H:%M}"
     other, _token = message(remind(at, now=timezone.now() - dt.timedelta(days=2), zone="UTC", patient=boris, starts_on="2020-01-01"))
     Client().post(address, {"occurrence": first(other).occurrence_id, "answer": "taken"})
@@ -113,7 +113,7 @@ def test_a_post_that_says_nothing_changes_nothing(due: Any, posted: dict[str, st
 
 
 def test_a_link_that_is_older_than_48_hours_says_so(due: Any, monkeypatch: pytest.MonkeyPatch):
-    notice, address = due
+    _notice, address = due
     monkeypatch.setattr(tokens, "VALID_S", -1)
     for response in (Client().get(address), Client().post(address, {"all": "taken"})):
         assert response.status_code == 404
