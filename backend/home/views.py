@@ -14,7 +14,7 @@ from backend.accounts.factor import is_staff
 from backend.common.exceptions import DomainError
 from backend.common.localtime import EARLIEST, parse_date
 from backend.education import emergency
-from backend.home import suggesting
+from backend.home import doses, suggesting
 from backend.home.people import for_patient, patient_or_redirect
 from backend.patients.models import Patient
 from backend.sharing.services import open_invitations
@@ -54,6 +54,7 @@ def today(request: HttpRequest, patient: Patient) -> HttpResponse:
         "row": row,
         "standing": _standing(row),
         "logged": sum(1 for row in recent if row.pain_avg is not None),
+        "doses": doses.of_today(patient, now),
         "yesterday_missing": _yesterday_missing(patient, recent, day),
         "yesterday": day - dt.timedelta(days=1),
         "quiet": patient.quiet_until is not None and patient.quiet_until > now,

@@ -20,15 +20,19 @@ const MODULES = {
   safety: () => import("./safety.js"),
   "got-help": () => import("./got-help.js"),
   falls: () => import("./falls.js"),
+  "exercise-session": () => import("./exercise-session.js"),
+  doses: () => import("./doses.js"),
   "weaker-often": () => import("./weaker-often.js"),
   suggestion: () => import("./suggestion.js"),
   questions: () => import("./questions.js"),
   "question-form": () => import("./question-form.js"),
   install: () => import("./install.js"),
+  "plan-steps": () => import("./plan.js"),
+  print: () => import("./plan.js"),
   push: () => import("./push.js"),
+  "push-renew": () => import("./push-renew.js"),
   travel: () => import("./travel.js"),
   "test-progress": () => import("./test-progress.js"),
-  "push-renew": () => import("./push-renew.js"),
 };
 
 async function startModule(element) {

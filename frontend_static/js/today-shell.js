@@ -1,6 +1,7 @@
 /** Today without a network: the neutral page of the service worker, filled with what this phone knows. */
 import { start as startCheckCard } from "./check-card.js";
 import { getDay } from "./days.js";
+import { start as startDoses } from "./doses-shell.js";
 import { start as startFalls } from "./falls.js";
 import { dayOf } from "./fold.js";
 import { start as startGotHelp } from "./got-help.js";
@@ -12,7 +13,7 @@ import { start as startToday } from "./today.js";
 import { start as startWeakerOften } from "./weaker-often.js";
 import { nowFor } from "./who-is-here.js";
 
-const PARTS = { today: startToday, "check-card": startCheckCard, "rough-day": startRoughDay, "got-help": startGotHelp, falls: startFalls, "weaker-often": startWeakerOften };
+const PARTS = { today: startToday, "check-card": startCheckCard, "rough-day": startRoughDay, "got-help": startGotHelp, falls: startFalls, doses: startDoses, "weaker-often": startWeakerOften };
 
 async function isLogged(account, date) {
   const { store } = await thePhone();

@@ -14,12 +14,16 @@ from backend.accounts.models import User
 from backend.clinics.models import Clinic, Membership, Role, StaffInvitation
 from backend.clinics.services import invite_staff
 from backend.common.localtime import format_stamp, local_ms
+from backend.home import doses
 from backend.patients.models import Device, Enrolment, Export, Patient
+from backend.reminders import reading
+from backend.reminders.services import record_answers, save_reminder
 from backend.sharing.models import ClinicInvitation, Grant, HelperGrant
 from backend.symptoms.rough_day import start_rough_day
 from backend.symptoms.services import record_envelopes
 from tests import factories
 from tests.journeys.phone import ZONE, today
+from tests.reminders.making import rule
 
 PASSWORD = "four plain words here"
 
@@ -36,6 +40,7 @@ class Cast:
     known_invitation: ClinicInvitation
     enrolment: Enrolment
     question: uuid.UUID
+    doses: dict[str, uuid.UUID]
     staff_invitation: StaffInvitation
     passkey: Authenticator
     phone: Device
@@ -68,6 +73,16 @@ def ask(patient: Patient) -> uuid.UUID:
     keys = [str(uuid.UUID(int=number + 1)) for number in range(len(said))]
     record_envelopes(patient, patient.user, [factories.question(fields, key, date=today(), tz=ZONE) for key, fields in zip(keys, said, strict=True)])
     return uuid.UUID(keys[0])
+
+
+def remind(patient: Patient) -> dict[str, uuid.UUID]:
+    """A medicine whose doses of yesterday and today are in every state. State → the dose of it that its page is looked at with."""
+    now = dt.datetime.now(dt.UTC)
+    times = sorted({(now - dt.timedelta(hours=hours)).astimezone(patient.zone).strftime("%H:%M") for hours in (9, 5, 0.2, -2)})
+    save_reminder(patient, "medicine", uuid.uuid4(), rule(*times), zone=patient.time_zone, now=now - dt.timedelta(days=9))
+    items = [item for item in reading.between(patient, now - dt.timedelta(hours=30), now + dt.timedelta(hours=3), now) if item.state != "coming"]
+    record_answers(patient, [doses.reply_to(items[0], "taken", now, uuid.uuid4())], now=now)
+    return {"answered": items[0].occurrence_id, "open": items[1].occurrence_id}
 
 
 def confirmed(email: str, password: str | None = None) -> User:
@@ -161,6 +176,7 @@ def gather() -> Cast:
         known_invitation=an_invitation(okafor, str(patient.user.email)),
         enrolment=enrolment,
         question=ask(patient),
+        doses=remind(patient),
         staff_invitation=invite_staff(riverside, "new.doctor@example.org", role=Role.CLINICIAN, display_name="Dr New"),
         passkey=a_passkey(patient.user),
     )

@@ -1,0 +1,54 @@
+/** The doses of today without a network: the plan as this phone last heard it, with what was answered here since. */
+import { listen, paint, saidHere } from "./doses.js";
+import { onNews, thePhone, whose } from "./here.js";
+import { dayWords } from "./log-date.js";
+import { list } from "./outbox.js";
+import { keptPlan } from "./plan-kept.js";
+import { rightTime } from "./stamp.js";
+import { nowFor } from "./who-is-here.js";
+import { word } from "./words.js";
+
+const DOSES = ["medicine", "patch_off"];
+
+function lineOf(card, item) {
+  const line = card.querySelector('template[data-role="dose"]').content.cloneNode(true).firstElementChild;
+  const { occurrence_id: occurrence, reminder_id: reminder, date: on, slot, snooze, sequence } = item;
+  Object.assign(line.dataset, { occurrence, reminder, on, slot, snooze, ...(sequence !== null && { sequence }) });
+  line.querySelector('[data-role="at"]').textContent = item.at;
+  line.querySelector('[data-role="name"]').textContent = item.words.name ?? "";
+  line.querySelector('[data-role="dose-text"]').textContent = item.words.dose ?? "";
+  return line;
+}
+
+/** What counts: the later of what the server knew and what was said here. */
+function lastWord(item, here, now) {
+  const told = { answer: item.answer, stamp: Date.parse(item.done_at ?? item.answered_at ?? 0) };
+  const said = here && !(Date.parse(item.answered_at ?? 0) > here.stamp) ? here : told;
+  return { ...said, coming: Date.parse(item.due_at) > now };
+}
+
+/** @param {HTMLElement} card with data-date */
+export async function start(card) {
+  const { account, profile } = await whose();
+  if (!account || !profile) return;
+  const { store, clock } = await thePhone();
+  const { zone } = await nowFor(profile);
+  const now = async () => (await rightTime(store, clock)).getTime();
+  const plan = await keptPlan(store, account, card.dataset.date, await now());
+  if (!plan || plan.items?.length === 0) return;
+  card.hidden = false;
+  card.querySelector('[data-role="as-of"]').textContent = word("plan-as-of", { day: dayWords(new Date(plan.asOf).toISOString().slice(0, 10)) });
+  const items = plan.stale ? null : plan.items?.filter(({ kind }) => DOSES.includes(kind));
+  card.querySelector('[data-role="follow-label"]').hidden = Boolean(items);
+  if (!items) return;
+  const lines = items.map((item) => [item, lineOf(card, item)]);
+  card.querySelector(".lines").replaceChildren(...lines.map(([, line]) => line));
+  const refresh = async () => {
+    const [rows, at] = [await list(store, account), await now()];
+    const said = saidHere(rows);
+    for (const [item, line] of lines) paint(line, lastWord(item, said.get(item.occurrence_id), at), zone);
+  };
+  listen(card, account, zone, refresh);
+  onNews(() => void refresh().catch(() => {}));
+  await refresh();
+}

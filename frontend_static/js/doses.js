@@ -1,0 +1,103 @@
+/**
+ * The doses of today. On the server's page the buttons are forms; here a tap is kept on the phone first and sent when it can be.
+ * The plan of today and tomorrow is kept too, sealed, for the page without a network (doses-shell.js).
+ */
+import { filledBy } from "./filled-by.js";
+import { keep, onNews, thePhone, whose } from "./here.js";
+import { addDays } from "./log-date.js";
+import { list } from "./outbox.js";
+import { keepPlan } from "./plan-kept.js";
+import { nowFor } from "./who-is-here.js";
+import { word } from "./words.js";
+
+/** What was said last on this phone about each occurrence: id → {answer, stamp}. */
+export function saidHere(rows) {
+  const said = new Map();
+  for (const { kind, body, stamp } of rows) {
+    const before = said.get(body.occurrence);
+    if (kind === "answer" && !(before?.stamp > stamp)) said.set(body.occurrence, { answer: body.answer ?? "", stamp });
+  }
+  return said;
+}
+
+/** The body of an answer; with what its id is made of, because the server may not have made it yet. */
+export function answerBody({ occurrence, reminder, on, slot, snooze, sequence }, answer, today) {
+  const planned = { reminder, on, slot, snooze: Number(snooze), ...(sequence !== undefined && { sequence: Number(sequence) }) };
+  return { date: today, occurrence, answer: answer || null, reason: "", done_at: null, ...planned };
+}
+
+function clock(stamp, zone) {
+  return new Date(stamp).toLocaleTimeString(document.documentElement.lang || "en", { hour: "numeric", minute: "2-digit", timeZone: zone });
+}
+
+export function stateWords({ answer, stamp, coming = false }, zone) {
+  if (answer === "taken") return word("dose-taken", { at: clock(stamp, zone) });
+  return word(answer ? `dose-${answer}` : coming ? "dose-coming" : "dose-open");
+}
+
+/** @param {HTMLElement} line of one dose @param said its last word on this phone */
+export function paint(line, said, zone) {
+  const state = line.querySelector('[data-role="state"]');
+  state.replaceChildren(Object.assign(document.createElement("span"), { textContent: stateWords(said, zone) }));
+  state.classList.toggle("state--done", said.answer === "taken");
+  state.classList.toggle("state--open", said.answer === "" && !said.coming);
+  for (const button of line.querySelectorAll("button[name=answer]")) button.hidden = button.value === "" ? !said.answer : Boolean(said.answer) && said.answer !== "later";
+  for (const link of line.querySelectorAll("form a")) link.hidden = Boolean(said.answer) && said.answer !== "later";
+}
+
+/** Listen for taps on the buttons under `place`; `isOurs` says whether to take one or to leave it to its form. */
+export function listen(place, account, zone, refresh) {
+  const said = new Set();
+  place.addEventListener("submit", (event) => {
+    const line = event.target.closest("[data-occurrence]");
+    const button = event.submitter;
+    if (!line || button?.name !== "answer" || line.dataset.unkept) return; // a phone that cannot keep it lets the form go
+    event.preventDefault();
+    if (said.has(line)) return;
+    said.add(line);
+    void answer(line, button).finally(() => said.delete(line));
+  });
+
+  async function answer(line, button) {
+    const { today } = await nowFor((await whose()).profile ?? {});
+    const helper = filledBy(account);
+    try {
+      await keep(account, "answer", { ...answerBody(line.dataset, button.value, today), ...(helper && { helper }) }, zone);
+    } catch {
+      line.dataset.unkept = "yes";
+      return line.querySelector("form").requestSubmit(button);
+    }
+    return refresh();
+  }
+}
+
+function addUndo(line) {
+  const form = line.querySelector("form");
+  if (!form || form.querySelector('button[value=""]')) return;
+  const undo = Object.assign(document.createElement("button"), { className: "button button--small", name: "answer", value: "", textContent: word("dose-undo"), hidden: true });
+  form.append(undo);
+}
+
+async function begin(card) {
+  const { account, profile } = await whose();
+  if (!account || !profile || card.dataset.begun) return;
+  card.dataset.begun = "yes";
+  const { store } = await thePhone();
+  const { today, zone } = await nowFor(profile);
+  const lines = [...card.querySelectorAll("[data-occurrence]")];
+  const refresh = async () => {
+    const said = saidHere(await list(store, account));
+    for (const line of lines) if (said.has(line.dataset.occurrence) && line.querySelector("form")) paint(line, said.get(line.dataset.occurrence), zone);
+  };
+  lines.forEach(addUndo);
+  listen(card, account, zone, refresh);
+  onNews(() => void refresh().catch(() => {}));
+  await refresh();
+  void keepPlan([today, addDays(today, 1)]).catch(() => {});
+}
+
+/** @param {HTMLElement} card of the server's page. A phone that does not know yet whose it is begins when it does. */
+export function start(card) {
+  onNews(() => void begin(card).catch(() => {}));
+  return begin(card);
+}
