@@ -21,9 +21,11 @@ from backend.reminders.services import record_answers, save_reminder
 from backend.sharing.models import ClinicInvitation, Grant, HelperGrant
 from backend.symptoms.rough_day import start_rough_day
 from backend.symptoms.services import record_envelopes
+from backend.treatment import services
 from tests import factories
 from tests.journeys.phone import ZONE, today
 from tests.reminders.making import rule
+from tests.treatment import medicines as plans
 
 PASSWORD = "four plain words here"
 
@@ -40,6 +42,7 @@ class Cast:
     known_invitation: ClinicInvitation
     enrolment: Enrolment
     question: uuid.UUID
+    medicines: dict[str, uuid.UUID]
     doses: dict[str, uuid.UUID]
     staff_invitation: StaffInvitation
     passkey: Authenticator
@@ -83,6 +86,21 @@ def remind(patient: Patient) -> dict[str, uuid.UUID]:
     items = [item for item in reading.between(patient, now - dt.timedelta(hours=30), now + dt.timedelta(hours=3), now) if item.state != "coming"]
     record_answers(patient, [doses.reply_to(items[0], "taken", now, uuid.uuid4())], now=now)
     return {"answered": items[0].occurrence_id, "open": items[1].occurrence_id}
+
+
+def treat(patient: Patient) -> dict[str, uuid.UUID]:
+    """A titration in its second step, which nobody has confirmed; one that is paused; one for bad hours, taken too soon."""
+    now = dt.datetime.now(dt.UTC)
+    days = [(today(9), "300 mg", "22:00"), (today(2), "300 mg", "08:00"), (today(-5), "600 mg", "08:00")]
+    steps = [{"starts_on": str(day), "dose_text": dose, "times": plans.at(time)} for day, dose, time in days]
+    rising = plans.keep(patient, plans.said(name="Gabapentin <b>capsules</b> مرحبا", why="nerve pain", steps=steps), now)
+    rising.steps.update(created_at=now - dt.timedelta(days=10))
+    steady = plans.keep(patient, plans.said(name="Duloxetine", steps=[steps[0]], stock="3", refill_on=str(today(-2))), now)
+    services.pause(steady, "hospital", patient.user)
+    needed = plans.keep(patient, plans.AS_NEEDED | {"steps": [steps[0] | {"times": []}]}, now)
+    for number in range(2):
+        services.take(needed, uuid.uuid4(), now, patient.user, now + dt.timedelta(seconds=number))
+    return {"rising": rising.pk, "steady": steady.pk, "needed": needed.pk}
 
 
 def confirmed(email: str, password: str | None = None) -> User:
@@ -176,6 +194,7 @@ def gather() -> Cast:
         known_invitation=an_invitation(okafor, str(patient.user.email)),
         enrolment=enrolment,
         question=ask(patient),
+        medicines=treat(patient),
         doses=remind(patient),
         staff_invitation=invite_staff(riverside, "new.doctor@example.org", role=Role.CLINICIAN, display_name="Dr New"),
         passkey=a_passkey(patient.user),

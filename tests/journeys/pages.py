@@ -126,6 +126,13 @@ def a_yes_and_too_many_words(page: Page) -> None:
     submit("Add to my questions", id_text="many words " * 60)(page)
 
 
+def titration(page: Page) -> None:
+    for number, (day, times) in enumerate(((today(), "10pm"), (today(-7), "8am and 10pm"))):
+        for name, words in (("day", str(day)), ("dose", "300 mg"), ("times", times)):
+            page.locator(f"[name={name}-{number}]").fill(words)
+    submit("See it in words", id_name="Gabapentin")(page)
+
+
 def remove_first(page: Page) -> None:
     with page.expect_navigation():
         page.locator('button[value="remove"]').last.click()
@@ -264,6 +271,27 @@ PATIENT = [
     Here("home:diary_day", "patient", lambda cast: f"/diary/{today(4)}/", "empty"),
     Here("home:menu", "patient", "/menu/"),
     Here("home:menu", "patient", "/menu/", "something is not sent", sign_out_question),
+    Here("treatment:plan", "patient", "/plan/"),
+    Here("treatment:plan", "empty", "/plan/"),
+    Here("treatment:week", "empty", "/plan/week/"),
+    Here("treatment:sheet", "patient", "/plan/print/"),
+    Here("treatment:pause_all", "patient", "/plan/pause/", "one is paused"),
+    Here("treatment:medicine_add", "empty", "/plan/medicines/add/", "with errors", submit("Add to my plan")),
+    Here("treatment:medicine_add_steps", "empty", "/plan/medicines/add/steps/", "in words", titration),
+    Here("treatment:medicine_add_steps", "empty", "/plan/medicines/add/steps/", "with errors", submit("See it in words", **{"id_day-0": str(today(-1))})),
+    Here("treatment:medicine", "patient", lambda cast: f"/plan/medicines/{cast.medicines['rising']}/", "not confirmed"),
+    Here("treatment:medicine", "patient", lambda cast: f"/plan/medicines/{cast.medicines['needed']}/?past", "past her own limits"),
+    Here("treatment:change", "patient", lambda cast: f"/plan/medicines/{cast.medicines['rising']}/change/"),
+    Here(
+        "treatment:change",
+        "patient",
+        lambda cast: f"/plan/medicines/{cast.medicines['needed']}/change/",
+        "without a dose",
+        submit("Save the change", id_dose_text=""),
+    ),
+    Here("treatment:facts", "patient", lambda cast: f"/plan/medicines/{cast.medicines['needed']}/facts/"),
+    Here("treatment:pause", "patient", lambda cast: f"/plan/medicines/{cast.medicines['rising']}/pause/"),
+    Here("treatment:end", "patient", lambda cast: f"/plan/medicines/{cast.medicines['rising']}/end/"),
     Here("home:questions", "empty", "/questions/"),
     Here("home:questions", "patient", "/questions/"),
     Here("home:questions", "patient", "/questions/?kept", "kept"),
