@@ -69,10 +69,10 @@ def record_answers(patient: Patient, replies: Sequence[Reply], *, now: dt.dateti
         list(Patient.objects.select_for_update().filter(pk=patient.pk).values_list("pk"))
         if refused(patient, replies):
             raise DomainError("not_found", _("This is not here."), status=404)
-        rows = {row.occurrence_id: row for row in _rows(patient, replies).select_for_update()}
-        for reply in replies:
-            if reply.occurrence not in rows:
-                rows[reply.occurrence] = _make(patient, reply)
+        rows = _held(patient, replies)
+        if missing := [reply for reply in replies if reply.occurrence not in rows]:
+            _make(patient, missing)
+            rows = _held(patient, replies)
         Answer.objects.bulk_create((_answer(patient, reply, rows[reply.occurrence]) for reply in replies), ignore_conflicts=True)
         _fold(list(rows.values()))
         for row in rows.values():
@@ -127,12 +127,16 @@ def build(reminder: Reminder, due: schedule.Due, snooze: int = 0) -> Occurrence:
     )
 
 
-def _make(patient: Patient, reply: Reply) -> Occurrence:
-    assert reply.planned is not None  # noqa: S101 - refused otherwise
-    row = _planned_row(reply, {row.pk: row for row in Reminder.objects.filter(patient=patient, pk=reply.planned.reminder)})
-    assert row is not None  # noqa: S101
-    Occurrence.objects.bulk_create([row], ignore_conflicts=True)  # the dispatcher may have made it in this moment
-    return Occurrence.objects.select_for_update().get(occurrence_id=row.occurrence_id)
+def _held(patient: Patient, replies: Sequence[Reply]) -> dict[uuid.UUID, Occurrence]:
+    return {row.occurrence_id: row for row in _rows(patient, replies).select_related("reminder").select_for_update(of=("self",))}
+
+
+def _make(patient: Patient, replies: Sequence[Reply]) -> None:
+    """The dispatcher may make the same in this moment: then its rows stand."""
+    named = {reply.planned.reminder for reply in replies if reply.planned}
+    reminders = {row.pk: row for row in Reminder.objects.filter(patient=patient, pk__in=named)}
+    made = {reply.occurrence: _planned_row(reply, reminders) for reply in replies}
+    Occurrence.objects.bulk_create((row for row in made.values() if row), ignore_conflicts=True)
 
 
 def _answer(patient: Patient, reply: Reply, row: Occurrence) -> Answer:

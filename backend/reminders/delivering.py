@@ -7,12 +7,12 @@ import datetime as dt
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db import transaction
 
-from backend.common import hooks
 from backend.reminders import channels, dispatch_sql, failpoints, kinds, leasing, planning, reading, wishing
 from backend.reminders.kinds import ANSWERED
 from backend.reminders.messages import message_of
@@ -24,6 +24,7 @@ from backend.reminders.transports.webpush import WebPush
 
 log = logging.getLogger(__name__)
 Channel, State = Notice.Channel, Notice.State
+BROKEN = (ValueError, TypeError, KeyError, AttributeError, LookupError)
 AGAIN = (Channel.FALLBACK, Channel.REPEAT)
 TRANSPORTS: Mapping[str, Callable[[], Transport]] = {channels.PUSH: WebPush, channels.EMAIL: Email, channels.SMS: Sms}
 
@@ -101,9 +102,24 @@ def _about(notices: list[Notice]) -> dict[int, list[Occurrence]]:
         for row in rows:
             if _stands(row):
                 by_kind[row.kind].append(row.pk)
-    wanted = {pk for kind, ids in by_kind.items() if kind in hooks.reminder_kinds.entries for pk in kinds.of(kind).still_wanted(ids)}
+    wanted = {pk for kind, ids in by_kind.items() if kinds.known(kind) for pk in _still_wanted(kind, ids)}
     wanted -= _told_by_snooze([row for rows in about.values() for row in rows if row.pk in wanted and row.snooze])
-    return {n.pk: late.get(n.patient_id, []) if n.channel == Channel.DIGEST else [row for row in about[n.pk] if row.pk in wanted] for n in notices}
+    found = {notice.pk: [row for row in about[notice.pk] if row.pk in wanted and _belongs(row, notice)] for notice in notices}
+    return found | {notice.pk: late.get(notice.patient_id, []) for notice in digests}
+
+
+def _still_wanted(kind: str, ids: list[int]) -> Collection[int]:
+    """A mistake in the app of a kind must not silence reminders: the message names a time and nothing more."""
+    try:
+        return kinds.of(kind).still_wanted(ids)
+    except BROKEN as error:
+        log.error("kind %s cannot say what is still wanted: %s", kind, type(error).__name__)
+        return ids
+
+
+def _belongs(row: Occurrence, notice: Notice) -> bool:
+    """A repeat is only about what is repeated."""
+    return notice.channel != Channel.REPEAT or kinds.of(row.kind).repeats
 
 
 def _stands(row: Occurrence) -> bool:
@@ -163,7 +179,7 @@ def _ways(one: Sending, now: dt.datetime) -> list[str]:
 
 def _by(way: str, batch: list[Sending], lease: uuid.UUID, transport: Transport, deadline: Deadline) -> list[Sending]:
     """Try one way for each. Those that go on to the next way come back."""
-    jobs = [job for one in batch for job in _jobs(way, one)]
+    batch, jobs = _ready(way, batch, lease)
     outcomes = transport.send_all(jobs, deadline)
     failpoints.reached("after_send")
     now = dispatch_sql.database_now()
@@ -172,6 +188,19 @@ def _by(way: str, batch: list[Sending], lease: uuid.UUID, transport: Transport, 
         said[job.notice].append(outcome)
     _note(way, jobs, outcomes, now)
     return _settle(batch, said, lease, now)
+
+
+def _ready(way: str, batch: list[Sending], lease: uuid.UUID) -> tuple[list[Sending], list[Job]]:
+    """Those whose message can be written, and the jobs. One that cannot is dead and blocks nobody."""
+    ready, jobs = [], []
+    for one in batch:
+        try:
+            jobs += _jobs(way, one)
+            ready.append(one)
+        except BROKEN as error:
+            log.error("notice %s cannot be written: %s", one.notice.notice_id, type(error).__name__)
+            leasing.close(lease, [one.notice], State.DEAD, type(error).__name__)
+    return ready, jobs
 
 
 def _jobs(way: str, one: Sending) -> list[Job]:
@@ -189,8 +218,10 @@ def _note(way: str, jobs: Sequence[Job], outcomes: Sequence[Outcome], now: dt.da
     """The ledger's rows, and which phones are gone."""
     tried = [(job, outcome) for job, outcome in zip(jobs, outcomes, strict=True) if outcome.kind != "unsent"]
     phones = [job.subscription for job, _outcome in tried if job.subscription is not None]
-    here = set(PushSubscription.objects.filter(pk__in=phones).values_list("pk", flat=True)) if phones else set()  # one may have been taken away meanwhile
-    Delivery.objects.bulk_create(_delivery(way, job, outcome, here, now) for job, outcome in tried)
+    with transaction.atomic():  # an account or a phone may have been taken away meanwhile
+        there = set(Notice.objects.select_for_update().filter(pk__in=[job.notice for job, _outcome in tried]).values_list("pk", flat=True))
+        here = set(PushSubscription.objects.select_for_update().filter(pk__in=phones).values_list("pk", flat=True)) if phones else set()
+        Delivery.objects.bulk_create(_delivery(way, job, outcome, here, now) for job, outcome in tried if job.notice in there)
     sent = [job.subscription for job, outcome in tried if outcome.kind == "sent" and job.subscription]
     gone = [job.subscription for job, outcome in tried if outcome.kind == "gone" and job.subscription]
     PushSubscription.objects.filter(pk__in=sent).update(last_sent_at=now)

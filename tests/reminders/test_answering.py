@@ -157,6 +157,15 @@ def test_one_bad_answer_blocks_no_other_item_of_the_sync(amina, boris, remind):
     assert Occurrence.objects.get(patient=boris).answer == "taken"
 
 
+def test_twenty_answers_cost_no_more_queries_than_one(amina, remind, django_assert_max_num_queries):
+    reminder = remind("08:00", now=MORNING)
+    days = [f"2026-11-{day:02d}" for day in range(1, 21)]
+    replies = [reply((plan := planned(reminder, day)).occurrence(), "taken", at(f"{day} 08:05"), planned=plan) for day in days]
+    with django_assert_max_num_queries(12):
+        services.record_answers(amina, replies, now=NOW)
+    assert Occurrence.objects.filter(answer="taken").count() == 20
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

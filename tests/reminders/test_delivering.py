@@ -205,6 +205,42 @@ def test_broken_keys_harm_nobody_else(amina, due, service):
     assert (state(notice)[0], service.paths()) == ("sent", ["/201/b"])
 
 
+def test_a_message_that_cannot_be_written_blocks_nobody(amina, boris, remind, now, django_capture_on_commit_callbacks):
+    for who in (amina, boris):
+        Browser().subscribe(who, f"http://127.0.0.1:9/{who.pk}")
+        Preferences.objects.create(patient=who, show_words=True)
+        remind(f"{now:%H:%M}", now=now - dt.timedelta(minutes=5), zone="UTC", patient=who)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.claim_all(now, lambda ids: None)
+    Occurrence.objects.filter(patient=boris).update(words={"name": 7})
+    recorder = Recorder()
+    services.deliver(list(Notice.objects.values_list("pk", flat=True)), transports={"push": recorder})
+    assert dict(Notice.objects.values_list("patient__user__email", "state")) == {amina.user.email: "sent", boris.user.email: "dead"}
+    assert len(recorder.jobs) == 1
+
+
+def test_a_kind_that_fails_to_say_what_is_wanted_silences_nobody(amina, due, monkeypatch):
+    def broken(ids):
+        raise KeyError(ids)
+
+    monkeypatch.setitem(hooks.reminder_kinds.entries, "medicine", ReminderKind(dt.timedelta(hours=1), False, still_wanted=broken))
+    Browser().subscribe(amina, "http://127.0.0.1:9/a")
+    recorder = Recorder()
+    services.deliver([due().pk], transports={"push": recorder})
+    assert len(recorder.jobs) == 1
+
+
+def test_an_account_that_goes_while_its_message_is_on_its_way_harms_nobody(amina, due):
+    class Gone(Recorder):
+        def send_all(self, jobs, deadline):
+            Notice.objects.all().delete()
+            return super().send_all(jobs, deadline)
+
+    Browser().subscribe(amina, "http://127.0.0.1:9/a")
+    services.deliver([due().pk], transports={"push": Gone()})
+    assert Delivery.objects.count() == 0
+
+
 # ---- Ways -----------------------------------------------------------------------------------------------------------
 
 

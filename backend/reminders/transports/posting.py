@@ -16,6 +16,8 @@ from django.conf import settings
 from backend.reminders.transports.base import UNSENT, Deadline, Job, Outcome
 
 IN_FLIGHT = 200
+MOST_SOCKETS = 700  # below the 1,024 files that a process may open
+PATIENCE_S = 2.0
 TOTAL_S, CONNECT_S = 10.0, 5.0
 LONGEST_ANSWER = 2048
 LONGEST_WAIT_S = 15 * 60.0
@@ -60,15 +62,22 @@ def post_all(jobs: Sequence[Job], post: Post, deadline: Deadline, *, public_only
 
 
 async def _all(jobs: Sequence[Job], post: Post, deadline: Deadline, public_only: bool) -> list[Outcome]:
-    places = asyncio.Semaphore(IN_FLIGHT)
+    places, sockets = asyncio.Semaphore(IN_FLIGHT), asyncio.Semaphore(MOST_SOCKETS)
     connector = aiohttp.TCPConnector(limit=0, ttl_dns_cache=60, resolver=PublicOnly() if public_only else None)
     jar, faster = aiohttp.DummyCookieJar(), settings.REMINDERS_FASTER
     times = aiohttp.ClientTimeout(total=TOTAL_S / faster, sock_connect=CONNECT_S / faster)
     async with aiohttp.ClientSession(connector=connector, timeout=times, trust_env=False, auto_decompress=False, cookie_jar=jar) as session:
 
         async def one(job: Job) -> Outcome:
-            async with places:
-                return UNSENT if deadline.passed else await _guarded(post, session, job)
+            async with sockets:
+                await places.acquire()
+                if deadline.passed:
+                    places.release()
+                    return UNSENT
+                sending = asyncio.create_task(_guarded(post, session, job))
+                await asyncio.wait({sending}, timeout=PATIENCE_S / faster)
+                places.release()  # one that hangs keeps its socket and nobody's place
+                return await sending
 
         return list(await asyncio.gather(*(one(job) for job in jobs)))
 
