@@ -144,8 +144,7 @@ EARLY = """addEventListener("DOMContentLoaded", () => {
     return asked;
   };
   const form = document.querySelector(".safety");
-  const say = () => form.hasAttribute("data-waiting") || form.querySelector('[value="not_yet"]').click();
-  new MutationObserver(say).observe(form, { attributeFilter: ["data-waiting"] });
+  new MutationObserver(() => "waiting" in form.dataset || form.querySelector("[value=not_yet]").click()).observe(form, { attributeFilter: ["data-waiting"] });
 });"""
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import re
-import uuid
 from html import unescape
 
 import pytest
@@ -178,23 +177,6 @@ def test_a_double_tap_is_one_answer(her, amina):
     assert amina.safety_answers.count() == 1
 
 
-def later(minutes):
-    return time_machine.travel(NOON + dt.timedelta(minutes=minutes), tick=False)
-
-
-@pytest.mark.parametrize("between", [{"bladder_bowel": "no"}, {"breath": "yes"}])
-def test_the_same_answer_on_a_page_that_she_came_back_to_is_kept_again(her, amina, between):
-    post(her, bladder_bowel="new")
-    with later(1):
-        post(her, envelope="6f3c0f0e-5d2b-4f5e-9c55-57a1de000002", **between)
-    with later(2):
-        html = post(her, bladder_bowel="new")
-    with later(3):
-        post(her, bladder_bowel="new")  # and this is a double tap
-    assert said(amina) == [("bladder_bowel", "new"), *between.items(), ("bladder_bowel", "new")]
-    assert 'data-role="not-kept" role="status" hidden' in html
-
-
 def test_an_answer_that_cannot_be_stored_still_shows_its_card(her, monkeypatch):
     from backend.symptoms.envelopes import Result
     from backend.symptoms.services import Recorded
@@ -358,29 +340,6 @@ def say_weaker(patient, value="weaker", at=NOON, helper=""):
     item = envelope("2026-11-12", {"strength_left": value}, at=at)
     item["body"] |= {"helper": helper} if helper else {}
     record_envelopes(patient, patient.user, [item])
-
-
-def test_a_fall_that_the_log_takes_back_takes_its_tick_along(her, amina):
-    her.post(DAY, {"tripped": "fall"})
-    assert said(amina) == [("fell", "yes")]
-    with later(1):
-        her.post(DAY, {"pain_avg": "4"})
-    assert said(amina) == [("fell", "yes")]
-    with later(2):
-        her.post(DAY, {"tripped": "trip", "envelope": str(uuid.uuid4())})
-    assert said(amina) == [("fell", "yes"), ("fell", "no")]
-    assert not asks(her)
-    with later(3):
-        her.post(DAY, {"tripped": "fall"})
-    assert said(amina) == [("fell", "yes"), ("fell", "no"), ("fell", "yes")]
-
-
-def test_another_leg_is_a_tick_until_it_was_said_how_it_came_on(her, amina):
-    amina.right_affected = False
-    amina.save()
-    assert her.post("/other-leg/")["Location"] == "/safety/?about=weaker-right&date=2026-11-20"
-    assert said(amina) == [("weaker_leg", "yes")]
-    assert asks(her)
 
 
 def test_her_own_weaker_of_another_day_has_been_asked_about(her, amina):
