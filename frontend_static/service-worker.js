@@ -42,7 +42,7 @@ async function fromArticles(url) {
 /** Without these there is no offline app: if one fails, the old worker stays and the browser tries again. */
 async function install() {
   const cache = await caches.open(CACHE);
-  const pages = new Set([CONFIG.shell, CONFIG.safety, CONFIG.check, CONFIG.moments, CONFIG.today, CONFIG.offline, ...CONFIG.kept]);
+  const pages = new Set([CONFIG.shell, CONFIG.safety, CONFIG.check, CONFIG.moments, CONFIG.session, CONFIG.today, CONFIG.offline, ...CONFIG.kept]);
   await keepAll(cache, CONFIG.assets);
   await keepAll(cache, [...pages]);
   await keepArticles(cache);
@@ -135,6 +135,7 @@ function answer(event) {
   if (url.pathname === "/safety/") return keptFirst(event, CONFIG.safety);
   if (url.pathname === "/check/") return keptFirst(event, CONFIG.check);
   if (url.pathname === "/moments/") return orShell(event, CONFIG.moments);
+  if (url.pathname === "/plan/exercises/session/") return orShell(event, CONFIG.session);
   if (url.pathname === "/today/") return orShell(event, CONFIG.today);
   if (url.pathname === "/learn/" || CONFIG.pages.includes(url.pathname)) return learn(event, url.pathname);
   return page(event);

@@ -14,6 +14,7 @@ urlpatterns = [
     path("shell/signed-out/", views.signed_out, name="signed_out"),
     path("shell/today/", views.today_shell, name="today_shell"),
     path("shell/moments/", views.moments_shell, name="moments_shell"),
+    path("shell/exercise-session/", views.session_shell, name="session_shell"),
     path("shell/check/", views.check_shell, name="check_shell"),
     path("shell/safety/", views.safety_shell, name="safety_shell"),
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from backend.pwa import worker
 from backend.symptoms import check_form, safety_page
+from backend.treatment import traffic_light
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -46,6 +47,12 @@ def safety_shell(request: HttpRequest) -> HttpResponse:
 @neutral
 def check_shell(request: HttpRequest) -> HttpResponse:
     return render(request, "pwa/check_shell.html", check_form.form_context())
+
+
+@neutral
+def session_shell(request: HttpRequest) -> HttpResponse:
+    """An exercise session."""
+    return render(request, "pwa/session_shell.html", traffic_light.as_page())
 
 
 @neutral

@@ -21,6 +21,7 @@ from backend.education import emergency, library, search
 from backend.education.cards import cards
 from backend.education.vocabulary import load_terms
 from backend.symptoms import check_form, safety_page
+from backend.treatment import traffic_light
 
 CORE = ("store", "crypto", "stamp", "outbox", "profile", "days", "http", "device", "session", "phone", "sync", "notices", "push-save")
 KEPT_SUFFIXES = (".js", ".css", ".svg", ".png", ".woff2")
@@ -29,6 +30,7 @@ SHELL = "/shell/log/"
 SAFETY = "/shell/safety/"
 CHECK = "/shell/check/"
 MOMENTS = "/shell/moments/"
+SESSION = "/shell/exercise-session/"
 TODAY = "/shell/today/"
 OFFLINE = "/offline/"
 WALLET_CARD = "/wallet-card/"
@@ -97,6 +99,7 @@ def config(assets: Iterable[str], pages: Iterable[str], shells: str) -> dict[str
         "safety": SAFETY,
         "check": CHECK,
         "moments": MOMENTS,
+        "session": SESSION,
         "today": TODAY,
         "offline": OFFLINE,
         "csrfCookie": settings.CSRF_COOKIE_NAME,
@@ -115,6 +118,7 @@ def shells() -> str:
     return (
         safety
         + check
+        + render_to_string("pwa/session_shell.html", traffic_light.as_page())
         + render_to_string("pwa/moments_shell.html")
         + render_to_string("pwa/today_shell.html")
         + render_to_string("pwa/log_shell.html")

@@ -60,7 +60,9 @@ def day_boxes(chosen: Iterable[Any]) -> list[tuple[int, str | Promise, bool]]:
     return [(number, name, number in held) for number, (name, _short) in enumerate(WEEKDAYS)]
 
 
-def time_boxes(times: Sequence[str]) -> list[str]:
+def time_boxes(given: Sequence[str]) -> list[str]:
+    """Those that are given, and empty ones."""
+    times = [text for text in given if text.strip()]
     return [*times, *[""] * (max(BOXES, min(len(times) + 1, MOST_TIMES)) - len(times))]
 
 

@@ -72,7 +72,9 @@ def advice(patient: Patient, recent: list[ExerciseSession], today: dt.date, usua
     """What the sessions say, in plain words: the morning after, a flare, and when the therapist may be asked. Nothing moves on by itself."""
     done = [exercise_reading.as_done(one) for one in recent]
     code, flare = traffic_light.morning(done), exercise_reading.had_flare(patient, today)
-    said: list[Any] = [traffic_light.MORNING[code]] if code else []
+    newest = recent[0] if recent and (today - recent[0].date).days <= 1 else None
+    said: list[Any] = traffic_light.limits(newest.pain_after, newest.trouble, usual) if newest else []
+    said += [traffic_light.MORNING[code]] if code else []
     if code in ("half", "half_last", "therapist"):
         said.append(traffic_light.WEAKER)
     if flare:
@@ -207,7 +209,7 @@ def _session_page(
     today, plan = patient.today(), exercise_plans.current_plan(patient)
     stored = {name: getattr(held, name) for name in VALUES if getattr(held, name) not in (None, "")} if held else {}
     usual = exercise_reading.usual_pain(patient, held.date if held else today)
-    context = session_context() | {
+    context = traffic_light.as_page() | {
         "patient": patient,
         "filled_by": request.POST.get("filled_by", ""),
         "session": held.session_id if held else new or uuid.uuid4(),
@@ -228,13 +230,3 @@ def _session_page(
         "status_text": _("Sent") if held else "",
     }
     return render(request, "treatment/session.html", context, status=400 if errors else 200)
-
-
-def session_context() -> dict[str, Any]:
-    """The same for everybody: what the neutral page of every phone shows as well."""
-    return {
-        "troubles": traffic_light.TROUBLES.items(),
-        "trouble_words": traffic_light.TROUBLE_WORDS.items(),
-        "lights": [(code, traffic_light.NAMES[code], traffic_light.WORDS[code]) for code in traffic_light.NAMES],
-        "guide": traffic_light.GUIDE,
-    }

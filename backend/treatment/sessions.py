@@ -131,7 +131,8 @@ def as_json(session: ExerciseSession) -> dict[str, Any]:
 def envelopes(
     session: uuid.UUID, date: dt.date, fields: dict[str, Any], tz: str, envelope_id: str, helper: Mapping[str, str], *, held: ExerciseSession | None = None
 ) -> list[dict[str, Any]]:
-    """What a plain form says of a session, as envelopes; with the fall that it tells of, or takes back. `held`: the session so far; what is said now is said after it."""
+    """What a plain form says of a session, as envelopes; with the fall that it tells of, or takes back. `held`: the session
+    so far; what is said now is said after it."""
     body = {"session": str(session), "date": date.isoformat(), "fields": fields, **helper}
     last = max((winner.stamp_ms for winner in merge.winners_from_row(held.winners).values()), default=0) if held else 0
     stamp = max(stamp_of(timezone.now()), last + 1)

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median_low
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -88,6 +88,11 @@ def words(pain: int | None, trouble: str = "", usual: int | None = None) -> list
     return [*said, *about_usual(usual)]
 
 
+def limits(pain: int | None, trouble: str = "", usual: int | None = None) -> list[Text]:
+    """What holds on after a session that went too far; nothing after one that did not."""
+    return words(pain, trouble, usual) if trouble in TROUBLE_WORDS or (pain is not None and light(pain, usual) == "red") else []
+
+
 def about_usual(usual: int | None) -> list[Text]:
     """Why the limit is another one for somebody whose usual pain is high."""
     if usual is None or usual < USUAL_IS_HIGH:
@@ -140,6 +145,12 @@ def may_ask_to_move_on(sessions: Sequence[Done], *, weaker: bool, usual: int | N
     if weaker or len(last) < SETTLED:
         return False
     return all(one.pain_after is not None and light(one.pain_after, usual) == "green" and not one.trouble and one.next_day != "no" for one in last)
+
+
+def as_page() -> dict[str, Any]:
+    """What the page of a session shows, the same for everybody: the neutral page of every phone as well."""
+    lights = [(code, NAMES[code], words) for code, words in WORDS.items()]
+    return {"troubles": list(TROUBLES.items()), "trouble_words": list(TROUBLE_WORDS.items()), "lights": lights, "guide": GUIDE}
 
 
 def _in_order(sessions: Sequence[Done]) -> list[Done]:

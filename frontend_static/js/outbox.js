@@ -147,7 +147,7 @@ export async function expire(store, account, now) {
 
 /** What one row is about: taps on the same day, or on the same questionnaire, count as one entry. */
 export function subject(row) {
-  return row.kind === "diary" ? `diary/${row.body.date}` : `${row.kind}/${row.body.moment ?? row.body.response ?? row.body.question ?? row.id}`;
+  return row.kind === "diary" ? `diary/${row.body.date}` : `${row.kind}/${row.body.moment ?? row.body.session ?? row.body.response ?? row.body.question ?? row.id}`;
 }
 
 /** "Other leg affected too?" has an answer that the server has not heard (other-leg.js keeps it, sealed). */

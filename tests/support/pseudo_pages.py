@@ -21,7 +21,7 @@ from backend.pwa import worker  # noqa: E402
 
 PUBLIC = [
     *("/", "/learn/", "/learn/?q=нумбнесс", "/privacy/", "/accounts/login/", "/accounts/signup/", "/accounts/login/code/"),
-    *("/offline/", "/install/", "/shell/log/", "/shell/today/", "/shell/safety/", "/shell/check/", "/shell/moments/"),
+    *("/offline/", "/install/", "/shell/log/", "/shell/today/", "/shell/safety/", "/shell/check/", "/shell/exercise-session/", "/shell/moments/"),
 ]
 OWN = ["/today/", "/log/", "/diary/", "/trends/", "/menu/", "/me/", "/share/", "/safety/", "/check/", "/moments/", "/questions/"]
 

@@ -149,7 +149,7 @@ def test_a_session_that_was_begun_before_goes_on(me, amina):
     page = text(me.get("/plan/exercises/session/"))
     assert f'data-session="{session}"' in page
     assert 'name="pain_before" value="4" checked' in page
-    assert 'data-role="answer" aria-live="polite" hidden' in page
+    assert 'data-role="answer" tabindex="-1" aria-live="polite" hidden' in page
 
 
 def test_a_fall_leads_to_its_questions_and_counts_as_a_fall_of_the_diary(me, amina):
