@@ -28,7 +28,7 @@ async function look(notice) {
   if (fresh) await saveSubscription(phone, account, fresh);
 }
 
-/** @param {HTMLElement} notice with data-key: the server's, when this person has a phone that may be pushed to */
+/** @param {HTMLElement} notice, hidden, with data-key: the server's, when this person has a phone that may be pushed to */
 export function start(notice) {
   if (!("PushManager" in window) || !("Notification" in window)) return;
   void look(notice).catch(() => {}); // the service worker may take its time; nothing here waits for it

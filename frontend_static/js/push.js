@@ -2,7 +2,7 @@
  * Reminders on this phone: on, off, or how to mend it. The browser is asked only when somebody taps.
  * The card holds one part for each state, all hidden: on, off, denied, install, none.
  */
-import { thePhone, whose } from "./here.js";
+import { onNews, thePhone, whose } from "./here.js";
 import { kindOf } from "./install.js";
 import { keyBytes, saveSubscription } from "./push-save.js";
 import { getMeta, setMeta } from "./store.js";
@@ -11,7 +11,7 @@ const isSupported = () => "serviceWorker" in navigator && "PushManager" in windo
 const isInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
 
 async function subscription() {
-  return (await navigator.serviceWorker.ready).pushManager.getSubscription();
+  return (await navigator.serviceWorker.getRegistration())?.pushManager.getSubscription() ?? null;
 }
 
 /** @returns {Promise<"on"|"off"|"denied"|"install"|"none">} */
@@ -58,7 +58,7 @@ async function introduction(phone, account) {
 /** This browser hears of no reminder any more: told to the server, and to the browser. */
 export async function turnOff(account) {
   const phone = await thePhone();
-  const found = isSupported() ? await (await navigator.serviceWorker.getRegistration())?.pushManager?.getSubscription() : null;
+  const found = isSupported() ? await subscription() : null;
   if (!found) return;
   await found.unsubscribe();
   await setMeta(phone.store, `push/${account}`, null);
@@ -78,9 +78,13 @@ async function act(card, account, what) {
 
 /** @param {HTMLElement} card */
 export async function start(card) {
-  const { account } = await whose();
-  if (!account) return;
-  show(card, await stateOf(account));
-  card.querySelector('[data-role="push-on"]').addEventListener("click", () => act(card, account, turnOn));
-  card.querySelector('[data-role="push-off"]').addEventListener("click", () => act(card, account, async (who) => (await turnOff(who), true)));
+  const look = async () => {
+    const { account } = await whose(); // on a new phone it is known when the server has said it
+    if (account) show(card, await stateOf(account));
+  };
+  const wire = (role, what) => card.querySelector(`[data-role="${role}"]`).addEventListener("click", async () => act(card, (await whose()).account, what));
+  wire("push-on", turnOn);
+  wire("push-off", async (account) => (await turnOff(account), true));
+  onNews(() => look().catch(() => {}));
+  await look();
 }
