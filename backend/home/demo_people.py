@@ -12,6 +12,7 @@ from backend.accounts.models import User
 from backend.accounts.services import create_confirmed
 from backend.clinics.models import Clinic, Membership, Role
 from backend.common.localtime import format_stamp, local_ms
+from backend.home import demo_treatment
 from backend.home.demo_data import LOGGED_AT, PEOPLE, Person, checks_of, days_of, moments_of, questions_of, safety_of
 from backend.patients.models import Enrolment, Patient
 from backend.sharing.models import Grant
@@ -72,6 +73,8 @@ def _patient(person: Person, clinic: Clinic, today: dt.date) -> None:
     Patient.objects.filter(pk=patient.pk).update(created_at=now - dt.timedelta(days=person.weeks * 7))
     _days(patient, person, today)
     Enrolment.objects.create(patient=patient, clinic=clinic, clinic_number=person.clinic_number, consent_contact=True)
+    if person.email == demo_treatment.EMAIL:
+        demo_treatment.load(patient, now, NAMESPACE)
     if person.weeks:
         Grant.objects.create(patient=patient, clinic=clinic, clinician_scopes=["diary", "safety", "body_map", "questionnaires", "notes"], from_date=first)
 

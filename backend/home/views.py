@@ -25,6 +25,7 @@ from backend.symptoms.models import DiaryDay
 from backend.symptoms.reading import day_points, moment_points, own_trend, read_span
 from backend.symptoms.responses import check_is_due
 from backend.symptoms.trends import SPANS
+from backend.treatment.reading import session_marks, step_marks
 
 
 @never_cache
@@ -98,14 +99,16 @@ def trends(request: HttpRequest, patient: Patient) -> HttpResponse:
     except DomainError:
         return redirect("home:trends")
     trend = own_trend(patient, span)
-    context = {**charts.both_widths(trend, _marks(patient)), "spans": SPANS, "span": span, "tab": "trends"}
+    done = [day for day, _words in session_marks(patient, trend.start, trend.today)]
+    context = {**charts.both_widths(trend, _marks(patient, trend.start, trend.today), sessions=done), "spans": SPANS, "span": span, "tab": "trends"}
     return render(request, "home/trends.html", context)
 
 
-def _marks(patient: Patient) -> list[charts.Mark]:
-    """What stands in the line: the start of treatment now; medicine steps with their issue."""
+def _marks(patient: Patient, first: dt.date, last: dt.date) -> list[charts.Mark]:
+    """What stands in the line, in the order of the days: the start of treatment, and each change of a dose."""
     started = patient.treatment_started_on
-    return [charts.Mark(started, gettext("Treatment started"))] if started else []
+    found = [charts.Mark(started, gettext("Treatment started"))] if started else []
+    return sorted([*found, *(charts.Mark(day, words) for day, words in step_marks(patient, first, last))], key=lambda mark: mark.date)
 
 
 @never_cache

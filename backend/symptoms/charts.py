@@ -42,11 +42,12 @@ class Mark:
     words: str
 
 
-def trend(made: Trend, marks: Sequence[Mark] = (), *, width: int = NARROW, name: str = "trend") -> SafeString:
-    """The SVG of a trend. `name` makes the ids of title and description unique on the page."""
+def trend(made: Trend, marks: Sequence[Mark] = (), *, sessions: Sequence[date] = (), width: int = NARROW, name: str = "trend") -> SafeString:
+    """The SVG of a trend. `sessions`: days with exercises. `name` makes the ids of title and description unique on the page."""
     shown = [mark for mark in marks if made.start <= mark.date <= made.today]
+    done = _within(made, sessions)
     scale = Scale(made.start, made.span, width, top=54 if shown else 16)
-    under = scale.bottom + EVENT_ROW * (bool(made.falls) + bool(made.trips))
+    under = scale.bottom + EVENT_ROW * (bool(made.falls) + bool(made.trips) + bool(done))
     rows = [] if made.is_empty else lanes(made, scale, top=under + 40)
     context = {
         "name": f"{name}-{width}",
@@ -62,7 +63,7 @@ def trend(made: Trend, marks: Sequence[Mark] = (), *, width: int = NARROW, name:
         "labels": list(_labels(made, scale)),
         "gaps": list(_gaps(made.points, scale)),
         "steps": _steps(shown, scale),
-        "events": list(_events(made, scale)),
+        "events": list(_events(made, done, scale)),
         "ticks": list(_ticks(made, scale)),
         "ticks_from": number(scale.bottom),
         "ticks_to": number(under + 24),
@@ -75,13 +76,18 @@ def trend(made: Trend, marks: Sequence[Mark] = (), *, width: int = NARROW, name:
     return render_to_string("symptoms/trend_chart.svg", context)
 
 
-def both_widths(made: Trend, marks: Sequence[Mark] = (), *, name: str = "trend") -> dict[str, Any]:
+def _within(made: Trend, days: Sequence[date]) -> list[date]:
+    return sorted(day for day in days if made.start <= day <= made.today)
+
+
+def both_widths(made: Trend, marks: Sequence[Mark] = (), *, sessions: Sequence[date] = (), name: str = "trend") -> dict[str, Any]:
     """What `_trend_words.html`, `_trend_chart.html` and `_trend_table.html` read."""
     return {
         "trend": made,
         "marks": [mark for mark in marks if made.start <= mark.date <= made.today],
-        "chart_narrow": trend(made, marks, width=NARROW, name=name),
-        "chart_wide": trend(made, marks, width=WIDE, name=name),
+        "has_sessions": bool(_within(made, sessions)),
+        "chart_narrow": trend(made, marks, sessions=sessions, width=NARROW, name=name),
+        "chart_wide": trend(made, marks, sessions=sessions, width=WIDE, name=name),
     }
 
 
@@ -155,8 +161,11 @@ def _steps(marks: Sequence[Mark], scale: Scale) -> list[tuple[int, str, str]]:
     return [(count, number(scale.edge(mark.date)), number(scale.edge(mark.date) - 9)) for count, mark in enumerate(marks, start=1)]
 
 
-def _events(made: Trend, scale: Scale) -> Iterator[dict[str, Any]]:
-    """A row of triangles for falls and one for trips; those close together share one word."""
+TRIANGLE, SQUARE = "M%(left)s %(y)sh14l-7 12z", "M%(left)s %(y)sm2 1h10v10h-10z"
+
+
+def _events(made: Trend, done: Sequence[date], scale: Scale) -> Iterator[dict[str, Any]]:
+    """A row of triangles for falls, one for trips, one of squares for exercise; those close together share one word."""
     y = scale.bottom + 6
     if made.falls:
         one, many = "%(n)s fall", "%(n)s falls"
@@ -165,6 +174,10 @@ def _events(made: Trend, scale: Scale) -> Iterator[dict[str, Any]]:
     if made.trips:
         one, many = "%(n)s trip", "%(n)s trips"
         yield {"kind": "trip", "marks": [_cluster(c, scale, y, one, many) for c in _clusters(made.trips, scale)]}
+        y += EVENT_ROW
+    if done:
+        one, many = "%(n)s day", "%(n)s days"
+        yield {"kind": "session", "marks": [_cluster(c, scale, y, one, many, SQUARE) for c in _clusters(done, scale)]}
 
 
 def _clusters(dates: Sequence[date], scale: Scale) -> list[list[date]]:
@@ -179,11 +192,11 @@ def _clusters(dates: Sequence[date], scale: Scale) -> list[list[date]]:
     return clusters
 
 
-def _cluster(dates: Sequence[date], scale: Scale, y: float, one: str, many: str) -> dict[str, Any]:
+def _cluster(dates: Sequence[date], scale: Scale, y: float, one: str, many: str, shape: str = TRIANGLE) -> dict[str, Any]:
     xs = sorted({scale.middle(day) for day in dates})
     room_right = xs[-1] + EVENT_ROOM <= scale.width
     return {
-        "path": "".join(f"M{number(x - 7)} {number(y)}h14l-7 12z" for x in xs),
+        "path": "".join(shape % {"left": number(x - 7), "y": number(y)} for x in xs),
         "x": number(xs[-1] + 10 if room_right else xs[0] - 10),
         "y": number(y + 11),
         "anchor": "" if room_right else "end",

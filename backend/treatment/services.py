@@ -1,6 +1,9 @@
 """The verbs of treatment, as the apps above and the pages call them."""
 
 from backend.treatment.as_needed import doses_since, take, take_back
+from backend.treatment.exercise_input import read as read_exercise_plan
+from backend.treatment.exercise_plans import save_plan as save_exercise_plan
+from backend.treatment.medicine_input import read_medicine
 from backend.treatment.medicine_services import (
     Kept,
     change_facts,
@@ -30,6 +33,9 @@ __all__ = [
     "hold_plan",
     "pause",
     "pause_all",
+    "read_exercise_plan",
+    "read_medicine",
+    "save_exercise_plan",
     "save_medicine",
     "step_back",
     "take",

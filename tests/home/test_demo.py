@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from backend.home import demo_people
 from backend.home.demo_data import PEOPLE, days_of
@@ -103,3 +104,14 @@ def test_the_demos_e_mails_lead_back_within_stride_alone(asked, settings, client
 def test_outside_the_demo_no_page_leads_to_its_e_mails(client):
     client.post("/accounts/login/code/", {"email": factories.user("thomas@demo.example").email})
     assert "/demo/mail/" not in client.get("/accounts/login/code/confirm/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_demo_has_a_titration_with_answers_and_sends_nothing_that_is_past(settings):
+    settings.STRIDE_DEMO = True
+    demo_people.load()
+    patient = Patient.objects.get(user__email="patient@demo.example")
+    assert patient.medicines.get(name="Gabapentin").steps.count() == 4
+    assert patient.occurrences.filter(answer="taken").count() > 20
+    assert patient.exercise_sessions.count() > 4
+    assert not patient.reminders.filter(next_due_at__lt=timezone.now()).exists()

@@ -94,6 +94,12 @@ def test_marks_are_numbered_and_those_outside_the_period_left_out():
     assert [mark.words for mark in context["marks"]] == ["Treatment started", "Step"]
 
 
+def test_days_with_exercises_are_squares_in_a_row_of_their_own():
+    svg = charts.trend(quarter(), sessions=[ago(200), ago(80), ago(2)])
+    assert [path.count("h10v10") for path in paths(svg, "session")] == [1, 1]
+    assert words(svg).count("1 day") == 2
+
+
 def test_title_and_description_say_the_chart_in_words():
     svg = parsed(charts.trend(quarter(), name="hers"))
     title, desc = svg.find("title"), svg.find("desc")
