@@ -17,14 +17,17 @@ from backend.common.localtime import format_stamp, local_ms
 from backend.home import doses
 from backend.patients.models import Device, Enrolment, Export, Patient
 from backend.reminders import reading
+from backend.reminders.models import Notice
 from backend.reminders.services import record_answers, save_reminder
 from backend.sharing.models import ClinicInvitation, Grant, HelperGrant
 from backend.symptoms.rough_day import start_rough_day
 from backend.symptoms.services import record_envelopes
-from backend.treatment import services
+from backend.treatment import exercise_input, exercise_plans, routines, services
+from backend.treatment.models import Routine
 from tests import factories
 from tests.journeys.phone import ZONE, today
 from tests.reminders.making import rule
+from tests.reminders.sent import message, subscription
 from tests.treatment import medicines as plans
 
 PASSWORD = "four plain words here"
@@ -44,10 +47,12 @@ class Cast:
     question: uuid.UUID
     medicines: dict[str, uuid.UUID]
     doses: dict[str, uuid.UUID]
+    exercised: dict[str, uuid.UUID]
     staff_invitation: StaffInvitation
     passkey: Authenticator
     phone: Device
     helping: HelperGrant
+    token: str
 
 
 def keep_diary(patient: Patient, days: int = 80) -> None:
@@ -103,6 +108,23 @@ def treat(patient: Patient) -> dict[str, uuid.UUID]:
     return {"rising": rising.pk, "steady": steady.pk, "needed": needed.pk}
 
 
+def exercise(patient: Patient) -> dict[str, uuid.UUID]:
+    """A plan with its history, a session of yesterday that was too much, an earlier "no", and heat that was used."""
+    now = dt.datetime.now(dt.UTC)
+    items = [{"exercise": "clam", "reps": 8, "sets": 2}, {"exercise": "nerve-slide", "reps": 5, "note": "Slowly <b>only</b> مرحبا", "taught": True}]
+    for stage, when in ((2, now - dt.timedelta(days=9)), (3, now)):
+        typed, _errors = exercise_input.read({"stage": stage, "therapist": "Jo Park", "items": items, "weekdays": [0, 2, 4], "times": ["09:00", "17:30"]})
+        assert typed
+        exercise_plans.save_plan(patient, patient.user, typed, when)
+    sessions = {3: {"pain_before": 3, "pain_after": 5, "effort": 6, "next_day": "no"}, 1: {"pain_before": 2, "pain_after": 7, "trouble": "gave_way"}}
+    for back, fields in sessions.items():
+        body = {"session": str(uuid.UUID(int=back)), "date": str(today(back)), "fields": fields}
+        record_envelopes(patient, patient.user, [factories.envelope(today(back), {}, kind="session", body=body, tz=ZONE)])
+    heat = Routine.objects.create(patient=patient, kind="heat", note="Lower back", minutes=15, starts_on=today(9))
+    routines.log(patient, patient.user, heat, uuid.uuid4(), now)
+    return {"session": uuid.UUID(int=1), "routine": heat.pk}
+
+
 def confirmed(email: str, password: str | None = None) -> User:
     user = factories.user(email, password=password)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
@@ -141,6 +163,20 @@ def a_phone(patient: Patient) -> Device:
     seen = {"first_seen_at": dt.datetime(2026, 9, 1, tzinfo=dt.UTC), "last_seen_at": dt.datetime(2026, 11, 18, 9, 5, tzinfo=dt.UTC)}
     Device.objects.create(patient=patient, device_id=uuid.uuid4(), label="Safari on iPad", revoked_at=dt.datetime(2026, 11, 19, tzinfo=dt.UTC), **seen)
     return Device.objects.create(patient=patient, device_id=uuid.uuid4(), label="Samsung Internet on Android", unsent=3, **seen)
+
+
+def reminded(patient: Patient) -> str:
+    """Phones that are pushed to, one of them gone, a test that nobody confirmed, and a message about two medicines: its token."""
+    now = dt.datetime.now(dt.UTC)
+    browser = subscription(patient, first_receipt_at=now, last_receipt_at=now)
+    subscription(patient, "gone", label="Safari on iPhone", gone_at=now)
+    at = f"{(now - dt.timedelta(minutes=4)).astimezone(patient.zone):%H:%M}"
+    since = {"zone": patient.time_zone, "now": now - dt.timedelta(days=2)}
+    plans = (rule(at, starts_on="2020-01-01"), rule(at, starts_on="2020-01-01", name="Paracetamol <b>forte</b> مرحبا", dose="500 mg"))
+    _notice, token = message(*(save_reminder(patient, "medicine", uuid.uuid4(), plan, **since).reminder for plan in plans), to=browser)
+    test = {"channel": Notice.Channel.TEST, "state": Notice.State.SENT, "sent_at": now, "send_at": now, "late_at": now}
+    Notice.objects.create(patient=patient, due_at=now, **test).deliveries.create(subscription=browser, transport="push", outcome="sent", sent_at=now)
+    return token
 
 
 def an_invitation(by: Membership, email: str) -> ClinicInvitation:
@@ -188,6 +224,7 @@ def gather() -> Cast:
         helping=helping,
         clinic=riverside,
         phone=phone,
+        token=reminded(patient),
         grant=factories.grant(riverside, patient, until=today(-60)),
         other_grant=part,
         invitation=an_invitation(factories.member(factories.clinic("Far Clinic", time_zone=ZONE)), str(patient.user.email)),
@@ -196,6 +233,7 @@ def gather() -> Cast:
         question=ask(patient),
         medicines=treat(patient),
         doses=remind(patient),
+        exercised=exercise(patient),
         staff_invitation=invite_staff(riverside, "new.doctor@example.org", role=Role.CLINICIAN, display_name="Dr New"),
         passkey=a_passkey(patient.user),
     )

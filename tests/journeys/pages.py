@@ -1,44 +1,14 @@
 """Every page of Stride in each of its states, as data; and the addresses that are no pages, with the reason."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.cast import PASSWORD, Cast
+from tests.journeys import exercise_pages
+from tests.journeys.cast import PASSWORD
+from tests.journeys.here import Here, submit
 from tests.journeys.phone import today
 from tests.signing_in import last_code
-
-
-@dataclass(frozen=True)
-class Here:
-    """`route`: its name in the URLconf; `who`: a kind of Cast.people; `reach`: what is done there until the state shows."""
-
-    route: str
-    who: str
-    path: str | Callable[[Cast], str]
-    state: str = ""
-    reach: Callable[[Page], None] | None = None
-    status: int = 200
-    demo: bool = False
-    samples: bool = False  # its links lead nowhere
-
-    def __str__(self) -> str:
-        return " ".join(part for part in (self.route or "error", self.who, self.state) if part)
-
-
-def submit(button: str, **fields: str) -> Callable[[Page], None]:
-    """Fill fields by their id and press; the browser's own checks are set aside, so that the server's answer shows."""
-
-    def reach(page: Page) -> None:
-        page.evaluate("document.querySelectorAll('form').forEach((form) => { form.noValidate = true; })")
-        for name, value in fields.items():
-            page.locator(f"#{name}").fill(value)
-        with page.expect_navigation():
-            page.get_by_role("button", name=button, exact=True).first.click()
-
-    return reach
-
 
 # One of each layout, and of each kind of block and drawing; the words of all of them are checked without a browser.
 ARTICLES = ("get-help-now", "what-it-is", "symptoms", "gabapentin-and-pregabalin", "faq", "words", "heel-slide", "flare", "about-this-information")
@@ -271,6 +241,7 @@ PATIENT = [
     Here("home:diary_day", "patient", lambda cast: f"/diary/{today(4)}/", "empty"),
     Here("home:menu", "patient", "/menu/"),
     Here("home:menu", "patient", "/menu/", "something is not sent", sign_out_question),
+    *exercise_pages.PAGES,
     Here("treatment:plan", "patient", "/plan/"),
     Here("treatment:plan", "empty", "/plan/"),
     Here("treatment:week", "empty", "/plan/week/"),
@@ -304,6 +275,20 @@ PATIENT = [
     Here("home:dose", "patient", lambda cast: f"/today/dose/{cast.doses['open']}/", "without an answer", submit("Save")),
     Here("home:question", "patient", lambda cast: f"/questions/{cast.question}/"),
     Here("home:questions", "patient", "/questions/", "one removed", remove_first),
+    Here("reminders:overview", "patient", "/reminders/"),
+    Here("reminders:overview", "empty", "/reminders/"),
+    Here("reminders:how", "patient", "/reminders/how/"),
+    Here("reminders:how", "patient", "/reminders/how/", "no time", submit("Save", id_quiet_from="")),
+    Here("reminders:test", "patient", "/reminders/test/", "not confirmed"),
+    Here("reminders:test", "empty", "/reminders/test/"),
+    Here("reminders:sent", "patient", "/reminders/sent/"),
+    Here("reminders:sent", "empty", "/reminders/sent/"),
+    Here("reminders:travel", "patient", "/reminders/travel/?zone=America/Caracas"),
+    Here("reminders:calendar", "empty", "/reminders/calendar/"),
+    Here("reminders:calendar", "patient", "/reminders/calendar/", "an address", submit("Make an address")),
+    Here("reminders:answer", "nobody", lambda cast: f"/r/{cast.token}/"),
+    Here("reminders:answer", "nobody", "/r/ended/", "ended", status=404),
+    Here("home:diary_reminders", "patient", "/reminders/diary/"),
     Here("home:phones", "patient", "/menu/phones/"),
     Here("home:phones", "empty", "/menu/phones/"),
     Here("home:phone", "patient", lambda cast: f"/menu/phones/{cast.phone.pk}/"),
@@ -397,6 +382,9 @@ NO_PAGES = {
     "sharing:help_give_up": "POST alone",
     "sharing:helped_here": "POST alone",
     "home:keep": "POST alone",
+    "reminders:told": "POST alone",
+    "reminders:remove_phone": "POST alone",
+    "reminders:feed": "a calendar's file",
     "home:not_now": "POST alone",
     "home:dose_answer": "POST alone",
     "home:download_file": "a zip",
