@@ -245,11 +245,16 @@ def step_before(medicine: Medicine, today: dt.date) -> MedicineStep | None:
     stood = [one for one in rows if one.starts_on < current.starts_on and (one.replaced_on is None or one.replaced_on > one.starts_on)]
     way: list[MedicineStep] = []
     for one in [*sorted(stood, key=lambda one: (one.starts_on, one.created_at)), current]:
-        if way and way[-1].replaced_on == one.starts_on:  # she changed it on that day: back to an earlier dose is back on the way
+        if way and _was_left(way[-1], one.starts_on, rows):  # back to an earlier dose is back on the way
             same = [number for number, past in enumerate(way) if _dose(past) == _dose(one)]
             del way[same[-1] if same else len(way) :]
         way.append(one)
     return next((one for one in reversed(way) if _dose(one) != _dose(current)), None)
+
+
+def _was_left(step: MedicineStep, day: dt.date, rows: Iterable[MedicineStep]) -> bool:
+    """Did she change this dose on that day, and not the plan by itself? A step with the same dose may have begun that morning."""
+    return step.replaced_on == day or any(one.starts_on == one.replaced_on == day and _dose(one) == _dose(step) for one in rows)
 
 
 def _dose(step: MedicineStep) -> tuple[Any, ...]:
