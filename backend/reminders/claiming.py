@@ -74,7 +74,7 @@ def _walk(rows: Iterable[dict[str, Any]], now: dt.datetime) -> tuple[list[Event]
             log.error("reminder %s cannot be read: %s", row["id"], type(error).__name__)
             moved.append(_next(row, None) | {"next_due_at": now + POISON_WAIT, "next_date": row["next_date"], "next_slot": row["next_slot"]})
             continue
-        events += [Event(row, due) for due in found]
+        events += [Event.of(row, due) for due in found]
         moved.append(_next(row, following))
     return events, moved
 
@@ -98,9 +98,9 @@ def _next(row: dict[str, Any], due: Due | None) -> dict[str, Any]:
 
 def _store(events: list[Event], now: dt.datetime) -> list[int]:
     """Occurrences and notices. The ids of the notices that wait to be sent at once."""
-    known = {row.occurrence_id: row for row in Occurrence.objects.filter(occurrence_id__in=[event.occurrence_id for event in events])}
+    known = dispatch_sql.known_occurrences([event.occurrence_id for event in events])
     # Answered before it was due, or told already (an edit, a flight): nothing is told again.
-    events = [event for event in events if (row := known.get(event.occurrence_id)) is None or (row.notice_id is None and not row.answer)]
+    events = [event for event in events if known.get(event.occurrence_id, True)]
     if not events:
         return []
     groups = planning.grouped(events, now)

@@ -29,7 +29,7 @@ AGAIN = (Channel.FALLBACK, Channel.REPEAT)
 TRANSPORTS: Mapping[str, Callable[[], Transport]] = {channels.PUSH: WebPush, channels.EMAIL: Email, channels.SMS: Sms}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Sending:
     """One notice on its way: what it is about, the ways that are left, what the last one said."""
 
@@ -39,7 +39,6 @@ class Sending:
     phones: list[PushSubscription]
     tag: str
     ways: list[str] = field(default_factory=list)
-    outcomes: list[Outcome] = field(default_factory=list)
 
     @property
     def is_medicine(self) -> bool:
@@ -57,9 +56,8 @@ def deliver(ids: Sequence[int], *, transports: Mapping[str, Transport] | None = 
     batch = _open(lease, notices, now)
     carriers = transports if transports is not None else {name: made() for name, made in TRANSPORTS.items()}
     for way in (channels.PUSH, channels.EMAIL, channels.SMS):
-        mine = [one for one in batch if one.ways and one.ways[0] == way]
-        if mine:
-            batch = [one for one in batch if one not in mine] + _by(way, mine, lease, carriers[way], deadline)
+        if mine := [one for one in batch if one.ways[0] == way]:
+            batch = [one for one in batch if one.ways[0] != way] + _by(way, mine, lease, carriers[way], deadline)
     return len(notices)
 
 

@@ -43,6 +43,16 @@ def lock_due(now: dt.datetime, limit: int) -> tuple[list[dict[str, Any]], bool]:
     return list(due.filter(patient__in=set(people)).values(*COLUMNS)) if people else [], len(people) == limit
 
 
+def known_occurrences(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, bool]:
+    """occurrence_id → whether it is still to be told (no message, no answer), of those that are there."""
+    source = "IN (SELECT value FROM json_each(%s))" if _is_sqlite() else "= ANY(%s)"
+    with connection.cursor() as cursor:
+        asked = json.dumps([one.hex for one in ids]) if _is_sqlite() else list(ids)
+        columns = "occurrence_id, notice_id IS NULL AND answer = ''"
+        cursor.execute(f"SELECT {columns} FROM {_table(Occurrence)} WHERE occurrence_id {source}", [asked])  # noqa: S608
+        return {_uuid(public): bool(untold) for public, untold in cursor.fetchall()}
+
+
 def insert_notices(rows: Sequence[Mapping[str, Any]]) -> dict[uuid.UUID, int]:
     """notice_id → id of those that were made; one that is there for its person, minute and channel stays as it is."""
     return {_uuid(public): pk for pk, public in _insert(Notice, rows, "id, notice_id")}

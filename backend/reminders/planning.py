@@ -23,10 +23,11 @@ class Event:
 
     row: dict[str, Any]
     due: Due
+    occurrence_id: uuid.UUID
 
-    @property
-    def occurrence_id(self) -> uuid.UUID:
-        return schedule.occurrence_id(self.row["id"], self.due.date, self.due.slot, 0, self.due.sequence)
+    @classmethod
+    def of(cls, row: dict[str, Any], due: Due) -> "Event":
+        return cls(row, due, schedule.occurrence_id(row["id"], due.date, due.slot, 0, due.sequence))
 
     @property
     def is_medicine(self) -> bool:

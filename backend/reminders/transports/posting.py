@@ -69,17 +69,33 @@ async def _all(jobs: Sequence[Job], post: Post, deadline: Deadline, public_only:
     async with aiohttp.ClientSession(connector=connector, timeout=times, trust_env=False, auto_decompress=False, cookie_jar=jar) as session:
 
         async def one(job: Job) -> Outcome:
-            async with sockets:
-                await places.acquire()
-                if deadline.passed:
-                    places.release()
-                    return UNSENT
-                sending = asyncio.create_task(_guarded(post, session, job))
-                await asyncio.wait({sending}, timeout=PATIENCE_S / faster)
-                places.release()  # one that hangs keeps its socket and nobody's place
-                return await sending
+            async with sockets, Place(places, PATIENCE_S / faster):
+                return UNSENT if deadline.passed else await _guarded(post, session, job)
 
         return list(await asyncio.gather(*(one(job) for job in jobs)))
+
+
+class Place:
+    """A turn among those in flight. One that hangs gives its turn away after a while, and keeps its socket alone."""
+
+    def __init__(self, places: asyncio.Semaphore, patience: float) -> None:
+        self.places = places
+        self.patience = patience
+        self.held = False
+
+    async def __aenter__(self) -> None:
+        await self.places.acquire()
+        self.held = True
+        self.timer = asyncio.get_running_loop().call_later(self.patience, self.leave)
+
+    async def __aexit__(self, *error: object) -> None:
+        self.timer.cancel()
+        self.leave()
+
+    def leave(self) -> None:
+        if self.held:
+            self.held = False
+            self.places.release()
 
 
 async def _guarded(post: Post, session: aiohttp.ClientSession, job: Job) -> Outcome:
