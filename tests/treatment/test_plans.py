@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from backend.reminders import schedule
+from backend.reminders import services as reminders
 from backend.reminders.models import Reminder
 from backend.treatment import medicine_rule, services
 from backend.treatment.medicine_input import read_steps
@@ -164,3 +165,24 @@ def test_stepping_back_twice_goes_down_twice(amina):
     services.step_back(medicine, amina.user, now=NOON + 12 * DAY)
     rule = schedule.Rule.stored(amina.reminders.get().rule)
     assert [due.words["dose"] for due in schedule.due_on(rule, dt.date.fromisoformat(day(13)), "Europe/London")] == ["100 mg"]
+
+
+# ---- Round the clock -------------------------------------------------------------------------------------------------
+
+
+def round_the_clock(number: int, hours: int, first: str) -> dict[str, Any]:
+    return {"starts_on": day(number), "dose_text": "1 tablet", "every_hours": hours, "times": [{"at": first}]}
+
+
+def test_a_change_of_hours_leaves_no_dose_untold_because_its_number_was_told(amina):
+    early = NOON.replace(hour=1)
+    medicine = keep(amina, said("interval", steps=[round_the_clock(0, 2, "02:00")]), early)
+    for hour in range(1, 13):
+        reminders.claim_all(NOON.replace(hour=hour), list)
+    steps, errors = read_steps([round_the_clock(0, 8, "06:00")], "interval", TODAY)
+    assert not errors
+    services.change_plan(medicine, steps, amina.user, now=NOON + dt.timedelta(minutes=30))
+    for hour in range(13, 50):
+        reminders.claim_all(NOON.replace(hour=0) + dt.timedelta(hours=hour), list)
+    told = [one.due_at for one in amina.occurrences.filter(due_at__gt=NOON).order_by("due_at")]
+    assert [f"{at:%d %H}" for at in told] == ["02 14", "02 22", "03 06", "03 14", "03 22"]
