@@ -53,7 +53,8 @@ def push(phone: Phone, data: str) -> None:
     """As a push service brings it."""
     devtools = phone.context.new_cdp_session(phone.page)
     ids: list[str] = []
-    devtools.on("ServiceWorker.workerRegistrationUpdated", lambda told: ids.extend(one["registrationId"] for one in told["registrations"] if not one["isDeleted"]))
+    heard = "ServiceWorker.workerRegistrationUpdated"
+    devtools.on(heard, lambda told: ids.extend(one["registrationId"] for one in told["registrations"] if not one["isDeleted"]))
     devtools.send("ServiceWorker.enable")
     eventually(lambda: phone.page.evaluate("true") and bool(ids))  # events of DevTools come while the page is asked
     devtools.send("ServiceWorker.deliverPushMessage", {"origin": phone.address, "registrationId": ids[-1], "data": data})
