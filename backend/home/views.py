@@ -25,7 +25,7 @@ from backend.symptoms.models import DiaryDay
 from backend.symptoms.reading import day_points, moment_points, own_trend, read_span
 from backend.symptoms.responses import check_is_due
 from backend.symptoms.trends import SPANS
-from backend.treatment.reading import session_marks, step_marks
+from backend.treatment.reading import session_marks, step_marks, step_questions
 
 
 @never_cache
@@ -66,6 +66,7 @@ def today(request: HttpRequest, patient: Patient) -> HttpResponse:
         "weaker_shown": (shown := weaker_often.shown_on(patient, day)),
         "weaker_often": weaker_often.was_often_weaker(patient, day, shown),
         "questions": patient.questions.unasked().count(),
+        "step_questions": step_questions(patient, now),
         "suggested": suggesting.todays(patient, now, recent, waits=waits_since is not None),
         "tab": "today",
     }

@@ -110,7 +110,9 @@ def _page(request: HttpRequest, found: Medicine, *, status: int = 200, **more: o
 
 
 def _back(request: HttpRequest, found: Medicine) -> HttpResponse:
-    return redirect("treatment:plan") if request.POST.get("back") == "plan" else redirect("treatment:medicine", found.pk)
+    """To the page on which the tap was: the plan, Today, or that of the medicine."""
+    back = {"plan": "/plan/", "today": "/today/"}.get(request.POST.get("back", ""))
+    return redirect(back) if back else redirect("treatment:medicine", found.pk)
 
 
 def _took(request: HttpRequest, found: Medicine) -> HttpResponse:

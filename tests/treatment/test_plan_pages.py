@@ -165,7 +165,7 @@ def test_the_question_comes_on_the_evening_before_a_step(her, amina):
     sunday = NOON + dt.timedelta(days=6)
     for hour, asked in ((12, False), (17, True)):
         with time_machine.travel(sunday.replace(hour=hour), tick=False):
-            for path in (PLAN, page(her, medicine)):
+            for path in ("/today/", PLAN, page(her, medicine)):
                 assert ("from tomorrow your plan says" in words(her.get(path))) is asked
 
 
@@ -178,6 +178,14 @@ def test_unanswered_it_stays_planned_and_not_confirmed_until_it_is_answered(her,
         assert "300 mg, 8am and 10pm" in before
         her.post(page(her, medicine), {"do": "confirm", "step": str(step.pk), "confirmed": "same"})
         assert "Planned, not confirmed" not in words(her.get(PLAN))
+
+
+def test_an_answer_on_today_leads_back_there(her, amina):
+    medicine = keep(amina, TITRATION)
+    step = medicine.steps.all()[1]
+    with time_machine.travel(NOON + dt.timedelta(days=7), tick=False):
+        asked = {"do": "confirm", "step": str(step.pk), "confirmed": "same", "back": "today"}
+        assert "your plan says" not in words(her.post(page(her, medicine), asked, follow=True))
 
 
 def test_not_sure_says_whom_to_ask(her, amina):
