@@ -107,10 +107,10 @@ def _has_weekdays(found: Medicine) -> bool:
 
 
 def _ahead(found: Medicine, today: dt.date) -> list[Any]:
-    """The step of today, as beginning today, and what comes."""
+    """The step of today, as beginning today, and what comes. What is held is not among them: it begins again only when it is typed."""
     rows = list(found.steps.all())
     current = medicine_rule.step_on(rows, today, found.held_from)
-    coming = [one for one in medicine_rule.standing(rows) if one.starts_on > today]
+    coming = [one for one in medicine_rule.standing(rows, found.held_from) if one.starts_on > today]
     return [SimpleNamespace(starts_on=today, dose_text=current.dose_text, times=current.times), *coming] if current else coming
 
 
@@ -134,7 +134,8 @@ def _change_steps(request: HttpRequest, found: Medicine) -> HttpResponse:
                 except DomainError as error:
                     form.mend(error.errors)
             words = in_words(steps, today)
-    return _steps_page(request, form, words, medicine=found)
+    held = [step_words(one, one.times) for one in medicine_rule.held(found.steps.all(), found.held_from)]
+    return _steps_page(request, form, words, medicine=found, held=held)
 
 
 def _change_one(request: HttpRequest, found: Medicine) -> HttpResponse:

@@ -26,7 +26,7 @@ def sheet(request: HttpRequest, patient: Patient) -> HttpResponse:
     """The whole plan on one page of paper, in large print."""
     now = timezone.now()
     found = reading.plan_of(patient, now)
-    rows = [(row, [one for one in reading.step_rows(row.medicine, now) if one.state != "past"]) for row in found.regular]
+    rows = [(row, [one for one in reading.step_rows(row.medicine, now) if one.state in ("now", "next")]) for row in found.regular]
     return render(request, "treatment/sheet.html", {"plan": found, "rows": rows, "patient": patient, "tab": "plan"})
 
 

@@ -225,6 +225,17 @@ def test_hold_go_on_and_step_back(her, amina):
         assert "Your plan is held" in words(her.get(page(her, medicine)))
 
 
+def test_a_change_of_a_held_plan_begins_no_step_that_waits(her, amina):
+    medicine = keep(amina, TITRATION)
+    services.hold_plan(medicine, amina.user, now=NOON)
+    shown = words(her.get(page(her, medicine) + "change/"))
+    assert 'value="2026-03-09"' not in shown
+    assert "300 mg, 8am and 10pm" in shown
+    sheet = words(her.get("/plan/print/"))
+    assert "The other steps wait." in sheet
+    assert "8am, 2pm and 10pm" not in sheet
+
+
 def test_every_kind_of_medicine_can_be_changed(her, amina):
     for given in (said(), PATCH, AS_NEEDED, said("interval", steps=[a_step(0, "1", "06:00") | {"every_hours": 8}])):
         medicine = keep(amina, given)
