@@ -1,6 +1,7 @@
 """The front door, Today, trends, the diary's calendar, the menu."""
 
 import datetime as dt
+import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,7 +26,7 @@ from backend.symptoms.models import DiaryDay
 from backend.symptoms.reading import day_points, moment_points, own_trend, read_span
 from backend.symptoms.responses import check_is_due
 from backend.symptoms.trends import SPANS
-from backend.treatment.reading import session_marks, step_marks, step_questions
+from backend.treatment.reading import exercises_today, session_marks, step_marks, step_questions
 
 
 @never_cache
@@ -56,6 +57,8 @@ def today(request: HttpRequest, patient: Patient) -> HttpResponse:
         "standing": _standing(row),
         "logged": sum(1 for row in recent if row.pain_avg is not None),
         "doses": doses.of_today(patient, now),
+        "exercises": None if patient.quiet_until and patient.quiet_until > now else exercises_today(patient, day),
+        "envelope": uuid.uuid4(),
         "yesterday_missing": _yesterday_missing(patient, recent, day),
         "yesterday": day - dt.timedelta(days=1),
         "quiet": patient.quiet_until is not None and patient.quiet_until > now,

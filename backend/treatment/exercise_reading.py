@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from backend.common.localtime import datetime_of, local_ms
 from backend.patients.models import Patient
 from backend.reminders.models import Occurrence
+from backend.reminders.schedule import clock_words
 from backend.symptoms.reading import day_points, place_days
 from backend.treatment import traffic_light
 from backend.treatment.clock_text import read_clock
-from backend.treatment.days_and_times import on_day
+from backend.treatment.days_and_times import and_join, on_day
 from backend.treatment.models import ExercisePlan, ExerciseSession, TreatmentChange
 from backend.treatment.traffic_light import Done
 
@@ -99,6 +100,25 @@ def next_morning(patient: Patient, today: dt.date) -> ExerciseSession | None:
     sessions = {one.pk: one for one in recent(patient, today)}
     asked = traffic_light.to_ask([as_done(one) for one in sessions.values()], today)
     return sessions[asked.at] if asked else None
+
+
+@dataclass(frozen=True, slots=True)
+class ExercisesToday:
+    """`asked`: the session that "Back to your usual?" is about; `when`: the times of today, in words; `done`: sessions logged today."""
+
+    asked: ExerciseSession | None
+    when: str
+    done: int
+
+
+def exercises_today(patient: Patient, today: dt.date) -> ExercisesToday | None:
+    """What Today shows of exercises; None when there is nothing. On a rough day whoever asks shows none of it."""
+    plan = patient.exercise_plans.filter(replaced_on=None, paused_at=None).order_by("-created_at").first()
+    sessions = recent(patient, today)
+    asked = traffic_light.to_ask([as_done(one) for one in sessions], today)
+    times = [clock_words(read_clock(row["at"])) for row in on_day(plan.times, today)] if plan else []
+    found = ExercisesToday(next((one for one in sessions if asked and one.pk == asked.at), None), and_join(times), sum(one.date == today for one in sessions))
+    return found if found.asked or found.when else None
 
 
 def usual_pain(patient: Patient, day: dt.date) -> int | None:

@@ -43,7 +43,10 @@ def _act(request: HttpRequest, patient: Patient) -> HttpResponse:
     if held is None or not said:
         raise Http404
     wrong = session_form.store(patient, held.session_id, held.date, said, request.POST.get("envelope", ""), request.POST.get("filled_by", ""))
-    return _plan_page(request, patient, wrong) if wrong else redirect(f"{HOME}?said={do}")
+    if wrong:
+        return _plan_page(request, patient, wrong)
+    # A "no" has an answer, which stands on the plan.
+    return redirect("/today/" if request.POST.get("back") == "today" and do == "yes" else f"{HOME}?said={do}")
 
 
 def _plan_page(request: HttpRequest, patient: Patient, errors: list[str] | None = None) -> HttpResponse:

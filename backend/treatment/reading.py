@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from backend.patients.models import Patient
 from backend.reminders.models import Occurrence, Reminder
 from backend.treatment import as_needed, medicine_rule
+from backend.treatment.exercise_reading import exercises_today as exercises_today
 from backend.treatment.exercise_reading import next_morning as next_morning
 from backend.treatment.exercise_reading import session_marks as session_marks
 from backend.treatment.exercise_reading import sessions_of_week as sessions_of_week

@@ -193,6 +193,21 @@ def test_the_next_morning_asks_and_no_halves_two_sessions(me, clock):
     assert "Back to your usual?" not in page
 
 
+def test_today_asks_too_and_names_the_times_but_not_on_a_rough_day(me, amina, clock):
+    save(me)
+    session = str(uuid.uuid4())
+    log(me, session, pain_after="4")
+    clock.move_to(NOON + dt.timedelta(days=3))
+    page = text(me.get("/today/"))
+    assert "Back to your usual?" in page
+    assert "Exercises: 9am and 5pm" in page
+    answer = {"do": "yes", "session": session, "envelope": str(uuid.uuid4()), "back": "today"}
+    assert me.post("/plan/exercises/", answer)["Location"] == "/today/"
+    assert "Back to your usual?" not in text(me.get("/today/"))
+    me.post("/rough-day/")
+    assert "Exercises:" not in text(me.get("/today/"))
+
+
 def test_three_green_sessions_let_her_ask_and_change_nothing(me, amina, clock):
     save(me)
     for day in range(3):
