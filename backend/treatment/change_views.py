@@ -66,7 +66,7 @@ def add_steps(request: HttpRequest, patient: Patient) -> HttpResponse:
                 try:
                     kept = services.save_medicine(patient, typed, request.user)
                 except DomainError as error:
-                    form.mend(error.errors)
+                    form.refuse(error)
                 else:
                     said(request, kept, _("Your plan is saved."))
                     return redirect("treatment:medicine", kept.medicine.pk)
@@ -132,7 +132,7 @@ def _change_steps(request: HttpRequest, found: Medicine) -> HttpResponse:
                     said(request, services.change_plan(found, steps, request.user), _("Your plan is changed. What is past stays as it was."))
                     return redirect("treatment:medicine", found.pk)
                 except DomainError as error:
-                    form.mend(error.errors)
+                    form.refuse(error)
             words = in_words(steps, today)
     held = [step_words(one, one.times) for one in medicine_rule.held(found.steps.all(), found.held_from)]
     return _steps_page(request, form, words, medicine=found, held=held)
@@ -149,7 +149,7 @@ def _change_one(request: HttpRequest, found: Medicine) -> HttpResponse:
                 said(request, services.change_plan(found, steps, request.user), _("Your plan is changed. What is past stays as it was."))
                 return redirect("treatment:medicine", found.pk)
             except DomainError as error:
-                form.mend(error.errors)
+                form.refuse(error)
     return render(request, "treatment/change.html", {"form": form, "medicine": found, "tab": "plan"}, status=400 if form.is_bound else 200)
 
 
@@ -183,8 +183,11 @@ def facts(request: HttpRequest, patient: Patient, medicine_id: uuid.UUID) -> Htt
         clean, errors = read_facts(form.given(), found.form, patient.today())
         form.mend(errors)
         if not form.errors:
-            said(request, services.change_facts(found, clean, request.user), _("Saved."))
-            return redirect("treatment:medicine", found.pk)
+            try:
+                said(request, services.change_facts(found, clean, request.user), _("Saved."))
+                return redirect("treatment:medicine", found.pk)
+            except DomainError as error:
+                form.refuse(error)
     return render(request, "treatment/facts.html", {"form": form, "medicine": found, "tab": "plan"}, status=400 if form.is_bound else 200)
 
 

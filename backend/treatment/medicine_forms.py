@@ -8,7 +8,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backend.common.exceptions import FieldError
+from backend.common.exceptions import DomainError, FieldError
 from backend.treatment.clock_text import parse_times
 from backend.treatment.medicine_input import LENGTHS, MOST_A_DAY, MOST_HOURS, MOST_STEPS, MOST_STOCK
 from backend.treatment.medicine_words import clock, joined
@@ -89,6 +89,13 @@ class Mapped(forms.Form):
             name = name if name in self.fields else None
             if name is None or name not in self.errors:
                 self.add_error(name, forms.ValidationError(error.message, code=error.code))
+
+    def refuse(self, error: DomainError) -> None:
+        """What the service would not do, beside the field that it names, or above all."""
+        if error.errors:
+            self.mend(error.errors)
+        else:
+            self.add_error(None, error.message)
 
     def _at(self, name: str) -> Any:
         """What was typed, or None where it could not be read: that error stands in the form already."""

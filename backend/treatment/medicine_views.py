@@ -50,7 +50,7 @@ def add(request: HttpRequest, patient: Patient) -> HttpResponse:
             try:
                 kept = services.save_medicine(patient, typed, request.user)
             except DomainError as error:
-                form.mend(error.errors)
+                form.refuse(error)
             else:
                 said(request, kept, _("Added to your plan."))
                 return redirect("treatment:medicine", kept.medicine.pk)
