@@ -123,6 +123,9 @@ async function orShell(event, url) {
 
 const isLog = (path) => /^\/log\/([^/]+\/)?$/.test(path);
 
+/** The page of one reminder's link. */
+const isSigned = (path) => /^\/r\/[^/]+\/$/.test(path);
+
 /** @returns {Promise<Response>|null} null: the browser does it as always */
 function answer(event) {
   const url = new URL(event.request.url);
@@ -137,6 +140,7 @@ function answer(event) {
   if (url.pathname === "/moments/") return orShell(event, CONFIG.moments);
   if (url.pathname === "/plan/exercises/session/") return orShell(event, CONFIG.session);
   if (url.pathname === "/today/") return orShell(event, CONFIG.today);
+  if (isSigned(url.pathname)) return fetch(event.request).catch(() => Response.redirect("/today/")); // there she can answer without a network
   if (url.pathname === "/learn/" || CONFIG.pages.includes(url.pathname)) return learn(event, url.pathname);
   return page(event);
 }

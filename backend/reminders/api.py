@@ -99,7 +99,7 @@ class PushSubscriptionDetail(APIView):
     """One of them."""
 
     @extend_schema(operation_id="push_unsubscribe", responses={204: None, **ERRORS}, tags=["reminders"])
-    def delete(self, request: Request, pk: int) -> Response:
+    def delete(self, request: Request, subscription_id: int) -> Response:
         """Nothing is sent there any more."""
-        subscriptions.forget_subscription(patient_or_404(request.user), pk)
+        subscriptions.forget_subscription(patient_or_404(request.user), subscription_id)
         return no_store(Response(status=204))

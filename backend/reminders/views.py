@@ -20,7 +20,7 @@ from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
 from backend.reminders import reading, services, subscriptions, travelling
 from backend.reminders.forms import HowForm
-from backend.reminders.models import Notice, PushSubscription
+from backend.reminders.models import Notice, Preferences, PushSubscription
 
 LEDGER_DAYS = 14
 TEST_SHOWN_FOR = dt.timedelta(hours=1)
@@ -65,7 +65,7 @@ def how(request: HttpRequest) -> HttpResponse:
     form = HowForm(given, instance=reading.preferences(patient), gateway=bool(settings.SMS_URL), address=str(patient.user.email or ""))
     if not form.is_valid():
         return _page(request, "how", form=form, patient=patient)
-    form.save()
+    Preferences.objects.update_or_create(patient=patient, defaults=form.cleaned_data)
     messages.success(request, _("Saved."))
     return redirect("reminders:overview")
 
@@ -123,18 +123,21 @@ def _test_state(patient: Patient, notice: Notice | None) -> dict[str, Any]:
 def sent(request: HttpRequest) -> HttpResponse:
     """The ledger: due, sent, shown, answered."""
     patient = patient_or_404(request.user)
+    rows = reading.ledger(patient, LEDGER_DAYS, timezone.now())
+    ways = _ways_of_answers(patient, rows)
     days: dict[dt.date, list[dict[str, Any]]] = {}
-    for row in reading.ledger(patient, LEDGER_DAYS, timezone.now()):
+    for row in rows:
         due, went, shown = _local(patient, row.due_at, row.sent_at, row.shown_at)
         assert due is not None  # noqa: S101
-        days.setdefault(due.date(), []).append({"row": row, "sent_at": went, "shown_at": shown, "answers": _answers(patient, row)})
+        answers = [(one.words.get("name", ""), one.answer, *_local(patient, one.answered_at), ways.get(one.pk, "")) for one in row.occurrences]
+        days.setdefault(due.date(), []).append({"row": row, "sent_at": went, "shown_at": shown, "answers": answers})
     return _page(request, "sent", days=days, today=patient.today(), span=LEDGER_DAYS)
 
 
-def _answers(patient: Patient, row: reading.Sent) -> list[tuple[Any, ...]]:
-    """What each thing was called, what was said, when and by which way."""
-    said = {one.occurrence_id: one.by for one in patient.reminder_answers.filter(occurrence__in=row.occurrences).order_by("stamp")}
-    return [(str(one.words.get("name", "")), one.answer, *_local(patient, one.answered_at), said.get(one.pk, "")) for one in row.occurrences]
+def _ways_of_answers(patient: Patient, rows: list[reading.Sent]) -> dict[int, str]:
+    """Occurrence → how its last answer came: app, button, link, program. One query."""
+    about = {one.pk for row in rows for one in row.occurrences}
+    return dict(patient.reminder_answers.filter(occurrence__in=about).order_by("stamp").values_list("occurrence_id", "by"))
 
 
 @never_cache

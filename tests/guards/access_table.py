@@ -108,7 +108,8 @@ def arguments(world: World, name: str, role: str) -> dict[str, Any]:
         "slug": "get-help-now",
         "secret": world.feed,
         "token": world.token,
-        "pk": {"home:phone": world.device.pk, "reminders:remove_phone": world.browser.pk, "api-push-subscription": world.browser.pk}.get(name, 1),
+        "pk": {"home:phone": world.device.pk, "reminders:remove_phone": world.browser.pk}.get(name, 1),
+        "subscription_id": world.browser.pk,
     }
 
 

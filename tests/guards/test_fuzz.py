@@ -38,7 +38,7 @@ OPERATIONS = (
     ("PUT", "/api/v1/questions/{question_id}/"),
     *(("GET", f"/api/v1/{path}/") for path in ("push-subscriptions", "reminders", "occurrences")),
     *(("POST", f"/api/v1/{path}/") for path in ("push-subscriptions", "notices/receipt", "notices/answer", "occurrences/{occurrence_id}/answer")),
-    ("DELETE", "/api/v1/push-subscriptions/{id}/"),
+    ("DELETE", "/api/v1/push-subscriptions/{subscription_id}/"),
     *((method, f"/api/v1/medicines/{path}") for method, path in (("GET", ""), ("POST", ""), ("GET", "{medicine_id}/"), ("PUT", "{medicine_id}/"))),
     *((method, f"/api/v1/exercise-{path}") for method in ("GET", "PUT") for path in ("plan/", "sessions/{session_id}/")),
 )

@@ -96,7 +96,11 @@ def test_every_error_has_the_one_shape(world: World, name: str):
         assert is_the_shape(response), (status, response.content)
 
 
-@pytest.mark.parametrize("name", [name for name in API if WRITES & set(ROWS[name].answers) or "DELETE" in ROWS[name].answers])
+BY_TOKEN = {"api-notice-receipt", "api-notice-answer"}
+"""They read no cookie, so another site can use none: what they take is bound to a signed token."""
+
+
+@pytest.mark.parametrize("name", [name for name in API if name not in BY_TOKEN and (WRITES & set(ROWS[name].answers) or "DELETE" in ROWS[name].answers)])
 def test_a_write_without_the_token_is_csrf_failed(world: World, name: str):
     for method in (WRITES | {"DELETE"}) & set(ROWS[name].answers):
         response = send(world, "amina", method, name, csrf=True)

@@ -38,6 +38,16 @@ PRESS = """async (action) => {
   self.dispatchEvent(event);
   await done;
 }"""
+RENEW = """async () => {
+  const event = new Event("pushsubscriptionchange");
+  let done;
+  const keys = { p256dh: "B" + "a".repeat(86), auth: "c".repeat(22) };
+  event.newSubscription = { toJSON: () => ({ endpoint: "https://fcm.googleapis.com/fcm/send/renewed", keys }) };
+  event.oldSubscription = { options: { applicationServerKey: new ArrayBuffer(65) } };
+  event.waitUntil = (promise) => (done = promise);
+  self.dispatchEvent(event);
+  await done;
+}"""
 SHOWN = """async () => (await (await navigator.serviceWorker.ready).getNotifications())
   .map(({ title, body, tag, silent, actions }) => ({ title, body, tag, silent, actions: actions.map((one) => one.title) }))"""
 
@@ -105,6 +115,9 @@ def test_a_push_is_shown_and_answered_from_its_button_also_without_a_network(pic
     phone.online()
     phone.open("/today/")
     eventually(lambda: said(second) == [("later", "button")])
+
+    phone.context.service_workers[-1].evaluate(RENEW)
+    eventually(lambda: ana.push_subscriptions.filter(endpoint__endswith="/renewed").exists())
 
     push(phone, "\ufffd no JSON")
     eventually(lambda: "You have a reminder. Open it to see which." in [one["body"] for one in phone.page.evaluate(SHOWN)])

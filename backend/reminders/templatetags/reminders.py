@@ -11,10 +11,10 @@ register = template.Library()
 
 
 @register.inclusion_tag("reminders/_notices.html", takes_context=True)
-def reminder_notices(context: Any, patient: Patient, always: bool = False) -> dict[str, Any]:
-    """A phone that is gone, and another time zone. `always`: the zone is asked about again."""
-    asked = "" if always else reading.preferences(patient).zone_asked
+def reminder_notices(context: Any, patient: Patient, here: bool = False) -> dict[str, Any]:
+    """A phone that is gone, and another time zone. `here`: on the page of reminders, where the zone is asked about again."""
+    asked = "" if here else reading.preferences(patient).zone_asked
     phones = list(patient.push_subscriptions.order_by("pk"))
     gone = [phone for phone in phones if phone.gone_at and not phone.gone_told_at]
     key = vapid.public_key() if len(gone) < len(phones) else ""
-    return {"gone": gone, "key": key, "zone": patient.time_zone, "asked": asked, "csrf_token": context.get("csrf_token")}
+    return {"here": here, "gone": gone, "key": key, "zone": patient.time_zone, "asked": asked, "csrf_token": context.get("csrf_token")}
