@@ -25,6 +25,7 @@ DOC = ROOT / "docs" / "benchmarks.md"
 DATABASES = ("postgresql", "sqlite")
 PAGES = {  # what --only takes → the module, and what it measures
     "page-rate": ("page_rate", "an article beside a bare response"),
+    "reminders": ("reminders", "claiming beside raw SQL, sending beside webpush() in a loop"),
     "page-load": ("page_load", "the first load of an article beside nhsuk-frontend, by Lighthouse"),
 }
 

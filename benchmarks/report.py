@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks import report_pages
+from benchmarks import report_pages, report_reminders
 
 START, END = "<!-- {name}: make bench ARGS=--write -->", "<!-- end of {name} -->"
 HEAD = "| | requests/s | entries/s | p50 ms | p95 ms | p99 ms | CPU ms | statements | Stride / this |"
@@ -17,6 +17,8 @@ def markdown(results: dict[str, Any]) -> dict[str, str]:
         found["diary write"] = "\n".join([*measured(results), *diary_write(results["databases"])])
     if rate := results.get("page_rate"):
         found["page rate"] = "\n".join([*measured(results), *report_pages.rate(rate)])
+    if reminders := results.get("reminders"):
+        found["reminders"] = "\n".join([*measured(results), *report_reminders.table(reminders)])
     if load := results.get("page_load"):
         found["page load"] = "\n".join([*measured(results), *report_pages.load(load)])
     return found
