@@ -96,7 +96,7 @@ def _page(request: HttpRequest, found: Medicine, *, status: int = 200, **more: o
         "stock_form": StockForm(initial={"stock": found.stock, "refill_on": found.refill_on}),
         "go_on_form": GoOnForm(),
         "nothing_recorded": reading.nothing_recorded(found, now),
-        "changes": [(one, reading.WHAT.get(one.what, one.what)) for one in reading.changes_of(found)],
+        "changes": reading.changes_of(found),
         "new_dose": uuid.uuid4(),
         "envelope": uuid.uuid4(),
         "doses": doses,

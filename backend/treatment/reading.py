@@ -292,5 +292,39 @@ WHAT = {
 }
 
 
-def changes_of(medicine: Medicine) -> list[TreatmentChange]:
-    return list(medicine.patient.treatment_changes.filter(about=medicine.pk).order_by("-pk"))
+FACTS = {
+    "name": gettext_lazy("Name on the label"),
+    "why": gettext_lazy("What it is for"),
+    "instructions": gettext_lazy("Words of the label"),
+    "max_per_day": gettext_lazy("At most in 24 hours"),
+    "min_gap_minutes": gettext_lazy("Minutes between two"),
+    "ended_on": gettext_lazy("Last day"),
+}
+ANSWERS = {
+    MedicineStep.Confirmed.SAME: gettext_lazy("No, it stays"),
+    MedicineStep.Confirmed.CHANGED: gettext_lazy("Yes, it was changed"),
+    MedicineStep.Confirmed.UNSURE: gettext_lazy("Not sure"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the history: what was done, when, the words since then, and those before."""
+
+    what: str
+    at: dt.datetime
+    now: list[str]
+    before: list[str]
+
+
+def changes_of(medicine: Medicine) -> list[Change]:
+    """Everything that was changed in the plan of this medicine, the newest first."""
+    return [_change(one) for one in medicine.patient.treatment_changes.filter(about=medicine.pk).order_by("-pk")]
+
+
+def _change(one: TreatmentChange) -> Change:
+    was, now = one.detail.get("was", []), list(one.detail.get("steps", []))
+    if answer := ANSWERS.get(one.detail.get("answer", "")):
+        now.append(str(answer))
+    before = [f"{FACTS[name]}: {words or '–'}" for name, words in was.items() if name in FACTS] if isinstance(was, dict) else was
+    return Change(str(WHAT.get(one.what, one.what)), one.at, now, before)

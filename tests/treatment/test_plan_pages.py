@@ -371,3 +371,9 @@ def test_the_week_says_taken_of_due_and_leaves_out_what_was_never_told(her, amin
 def test_what_is_used_when_needed_stands_apart(her, amina):
     take(her, keep(amina, AS_NEEDED))
     assert "Used 1 time in the last 7 days" in words(her.get("/plan/week/"))
+
+
+def test_the_history_says_what_a_name_was_before(her, amina):
+    medicine = keep(amina, said())
+    her.post(page(her, medicine) + "facts/", {"name": "Gabapentin Teva"})
+    assert "Before: Name on the label: Gabapentin" in words(her.get(page(her, medicine)))
