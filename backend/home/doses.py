@@ -46,7 +46,8 @@ def of_today(patient: Patient, now: dt.datetime) -> Doses:
     items = reading.todays(patient, now)
     medicines = [item for item in items if item.kind in DOSES]
     coming = next((item for item in medicines if item.state == "coming"), None)
-    return Doses(medicines, [item for item in items if item.kind in MOVES], coming, now)
+    # The exercises of the day have a line of their own on Today, which leads to a session.
+    return Doses(medicines, [item for item in items if item.kind == "routine"], coming, now)
 
 
 def reply_to(item: Item, answer: str, now: dt.datetime, envelope: uuid.UUID, reason: str = "", done_at: dt.datetime | None = None) -> Reply:

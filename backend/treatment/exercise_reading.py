@@ -104,7 +104,7 @@ def next_morning(patient: Patient, today: dt.date) -> ExerciseSession | None:
 
 @dataclass(frozen=True, slots=True)
 class ExercisesToday:
-    """`asked`: the session that "Back to your usual?" is about; `when`: the times of today, in words; `done`: sessions logged today."""
+    """`asked`: the session that "Back to your usual?" is about; `when`: the times of today, in words; `done`: today, logged or answered."""
 
     asked: ExerciseSession | None
     when: str
@@ -117,7 +117,9 @@ def exercises_today(patient: Patient, today: dt.date) -> ExercisesToday | None:
     sessions = recent(patient, today)
     asked = traffic_light.to_ask([as_done(one) for one in sessions], today)
     times = [clock_words(read_clock(row["at"])) for row in on_day(plan.times, today)] if plan else []
-    found = ExercisesToday(next((one for one in sessions if asked and one.pk == asked.at), None), and_join(times), sum(one.date == today for one in sessions))
+    taken = Occurrence.objects.filter(patient=patient, kind="exercise", answer=Occurrence.Answer.TAKEN, local_date=today).count() if times else 0
+    done = max(taken, sum(one.date == today for one in sessions))
+    found = ExercisesToday(next((one for one in sessions if asked and one.pk == asked.at), None), and_join(times), done)
     return found if found.asked or found.when else None
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +22,7 @@ from backend.reminders.models import Occurrence, Reminder
 from backend.symptoms.fields import clean_text
 from backend.symptoms.merge import RANK_PATIENT
 from backend.symptoms.services import hold, record_envelopes
-from backend.treatment import days_and_times
+from backend.treatment import days_and_times, doing
 from backend.treatment.models import PlanRevision, Routine, TreatmentChange
 
 KIND = "routine"
@@ -145,16 +144,18 @@ def log(patient: Patient, author: Any, routine: Routine, envelope: uuid.UUID, no
     made = PlanRevision.objects.get_or_create(
         patient=patient, envelope_id=envelope, defaults={**row, "schema": 1, "rank": RANK_PATIENT, "author": author, "body_hash": ""}
     )[1]
+    if made:
+        doing.tell(patient, KIND, [] if undoes else [doing.Done(envelope, patient.today(now), routine.pk)], [undoes] if undoes else [], now)
     if made and routine.kind == Routine.Kind.THERAPY:
-        _visit(patient, author, undoes or envelope, "" if undoes else "therapy")
+        _visit(patient, author, undoes or envelope, "" if undoes else "therapy", now)
 
 
-def _visit(patient: Patient, author: Any, logged: uuid.UUID, kind: str) -> None:
+def _visit(patient: Patient, author: Any, logged: uuid.UUID, kind: str, now: dt.datetime) -> None:
     row = PlanRevision.objects.filter(patient=patient, envelope_id=logged, kind=KIND).first()
     if row is None:
         return
     body = {"moment": str(uuid.uuid5(logged, "therapy")), "date": row.date.isoformat(), "fields": {"kind": kind or None}}
-    stamp = format_stamp(stamp_of(timezone.now()))
+    stamp = format_stamp(stamp_of(row.stamp) if kind else max(stamp_of(now), stamp_of(row.stamp) + 1))
     record_envelopes(patient, author, [{"id": str(uuid.uuid4()), "kind": "moment", "stamp": stamp, "tz": patient.time_zone, "schema": 1, "body": body}])
 
 
@@ -174,6 +175,8 @@ def logged(patient: Patient, now: dt.datetime) -> list[Logged]:
     rows = list(PlanRevision.objects.filter(patient=patient, kind=KIND, date__gte=since))
     undone = {row.fields.get("undoes") for row in rows}
     found = [Logged(row.about, row.stamp, row.date, row.envelope_id) for row in rows if row.fields.get("done") and str(row.envelope_id) not in undone]
+    told = [doing.reply_id(one) for one in (row.envelope_id for row in rows)]
     taken = Occurrence.objects.filter(patient=patient, kind=KIND, answer=Occurrence.Answer.TAKEN, local_date__gte=since).exclude(about=None)
+    taken = taken.exclude(answers__envelope_id__in=told)  # the answer that a log here has given
     found += [Logged(row.about, row.done_at or row.due_at, row.local_date) for row in taken if row.about]
     return sorted(found, key=lambda one: one.at, reverse=True)

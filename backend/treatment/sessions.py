@@ -20,6 +20,7 @@ from backend.symptoms import fields as diary_fields
 from backend.symptoms import merge
 from backend.symptoms.fields import NO_YES, Field
 from backend.symptoms.safety import VERSION
+from backend.treatment import doing
 from backend.treatment.models import ExercisePlan, ExerciseSession, PlanRevision
 from backend.treatment.traffic_light import TROUBLES
 
@@ -68,11 +69,12 @@ def known(patient: Patient, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
 
 
 def record(patient: Patient, author: Any, said: Sequence[hooks.Said]) -> None:
-    """Store the revisions and fold them into their sessions: four queries, whatever the batch."""
+    """Store the revisions and fold them into their sessions, in a number of queries that does not grow with the batch."""
     bulk.insert(PlanRevision, [_revision_row(patient, author, one) for one in said])
     ids = {uuid.UUID(one.body["session"]) for one in said}
     held = {one.session_id: one for one in ExerciseSession.objects.filter(patient=patient, session_id__in=ids)}
     stages = dict(ExercisePlan.objects.filter(patient=patient).values_list("pk", "stage"))
+    before = {key for key, session in held.items() if _is_done(session)}
     for one in said:
         session = held.setdefault(uuid.UUID(one.body["session"]), ExerciseSession(patient=patient, session_id=uuid.UUID(one.body["session"])))
         revision = merge.Revision(one.body["fields"] | {"date": one.date.isoformat()}, stamp_of(one.stamp), str(one.id), one.rank)
@@ -80,6 +82,13 @@ def record(patient: Patient, author: Any, said: Sequence[hooks.Said]) -> None:
     now = timezone.now()
     rows = [{name: getattr(one, name) for name in ("patient_id", "session_id", *COLUMNS)} | {"updated_at": now} for one in held.values()]
     bulk.insert(ExerciseSession, rows, unique=("patient_id", "session_id"), update=(*COLUMNS, "updated_at"))
+    after = {key for key, session in held.items() if _is_done(session)}
+    doing.tell(patient, "exercise", [doing.Done(key, held[key].date) for key in sorted(after - before, key=str)], before - after, now)
+
+
+def _is_done(session: ExerciseSession) -> bool:
+    """More than begun: it was done, and answers its reminder."""
+    return not session.withdrawn and (session.pain_after is not None or session.effort is not None)
 
 
 def _revision_row(patient: Patient, author: Any, one: hooks.Said) -> dict[str, Any]:

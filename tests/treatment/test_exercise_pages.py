@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from backend.reminders.models import Reminder
+from backend.reminders.reading import todays
 from backend.treatment.exercise_kinds import exercise_wanted
 from backend.treatment.models import ExercisePlan, ExerciseSession, PlanRevision
 from backend.treatment.reading import sessions_of_week
@@ -225,6 +226,18 @@ def test_done_of_planned_counts_a_week_by_the_plan_that_stood(me, amina, clock):
     save(me, time=["09:00"])  # Monday had two times, Wednesday and Friday have one
     after = sessions_of_week(amina, dt.date(2026, 11, 24))
     assert ((first.done, first.planned), (after.done, after.planned)) == ((1, 1), (0, 4))
+
+
+def test_a_session_answers_its_reminder_and_taken_back_opens_it_again(me, amina):
+    save(me)
+    session = str(uuid.uuid4())
+    log(me, session, pain_before="3")
+    assert amina.occurrences.count() == 0
+    me.post(f"/plan/exercises/session/{session}/", {"effort": "4", "shown": '{"pain_before": 3}', "envelope": str(uuid.uuid4())})
+    assert [(item.at, item.answer) for item in todays(amina, NOON) if item.kind == "exercise"] == [("9am", "taken"), ("5pm", "")]
+    log(me, str(uuid.uuid4()), effort="4")
+    assert [item.answer for item in todays(amina, NOON)] == ["taken", "taken"]
+    assert sessions_of_week(amina, NOON.date()).done == 2
 
 
 def test_what_is_done_is_not_reminded_of(me, amina):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from backend.reminders.reading import todays
 from backend.treatment.exercise_kinds import routine_wanted
 from backend.treatment.models import PlanRevision
 from tests import factories
@@ -94,6 +95,16 @@ def test_done_twice_is_two_and_a_double_tap_is_one_and_each_can_be_taken_back(me
     done(me, routine, undoes=first)
     assert len(me.get("/plan/routines/").context["logged"]) == 1
     assert PlanRevision.objects.count() == 3
+
+
+def test_done_answers_the_reminder_once_and_can_be_taken_back(me, amina):
+    me.post("/plan/routines/add/", {"kind": "heat", "day": ["4"], "time": ["10:00"], "remind": "yes"})
+    logged = done(me, amina.routines.get())
+    assert [item.answer for item in todays(amina, NOON)] == ["taken"]
+    assert len(me.get("/plan/routines/").context["logged"]) == 1
+    done(me, amina.routines.get(), undoes=logged)
+    assert [item.answer for item in todays(amina, NOON)] == [""]
+    assert me.get("/plan/routines/").context["logged"] == []
 
 
 def test_what_was_done_is_not_reminded_of(me, amina):

@@ -119,5 +119,5 @@ def test_a_fall_in_a_session_is_a_fall_of_the_diary_once(amina):
 
 def test_the_number_of_queries_does_not_grow_with_the_batch(amina, django_assert_max_num_queries):
     items = [said({"effort": 5}, session=str(uuid.uuid4())) for _ in range(60)]
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         assert codes(amina, *items) == ["stored"] * 60
