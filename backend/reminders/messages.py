@@ -39,10 +39,20 @@ def message_of(notice: Notice, rows: Sequence[Occurrence], *, tag: str, show_wor
 
 def _said(notice: Notice, rows: Sequence[Occurrence], show_words: bool) -> tuple[str, str]:
     title, body = _neutral(notice, rows)
-    words = "; ".join(dict.fromkeys(" ".join(filter(None, (row.words.get("name", ""), row.words.get("dose", "")))) for row in rows))
-    if show_words and words and notice.channel not in (Notice.Channel.DIGEST, Notice.Channel.TEST):
-        body = f"{words[:MOST_WORDS]}. {body}"
+    if show_words and notice.channel not in (Notice.Channel.DIGEST, Notice.Channel.TEST):
+        words = " ".join(filter(None, dict.fromkeys(_words(row) for row in rows)))
+        body = f"{words[:MOST_WORDS]} {body}".lstrip()
     return title, body
+
+
+def _words(row: Occurrence) -> str:
+    """Gabapentin: 300 mg. With food. On the first day of a step also what it was until yesterday."""
+    told = row.words
+    dose = told.get("dose", "")
+    if before := told.get("until_yesterday"):
+        dose += " " + _("(until yesterday: %s)") % before
+    said = ": ".join(filter(None, (told.get("name", ""), dose)))
+    return " ".join(one if one.endswith(".") else one + "." for one in (said, told.get("instructions", "")) if one)
 
 
 def _neutral(notice: Notice, rows: Sequence[Occurrence]) -> tuple[str, str]:

@@ -138,7 +138,7 @@ def _state(told: Occurrence, first: Occurrence, group: Sequence[Occurrence], now
 def _state_words(state: str, told: Occurrence, zone: str) -> str:
     if state == "taken":
         local = (told.done_at or told.answered_at or told.due_at).astimezone(schedule.ZoneInfo(zone))
-        return _("done %s") % short_time(local) if told.kind not in ("medicine", "patch_off") else _("taken %s") % short_time(local)
+        return (_("taken %s") if told.kind == "medicine" else _("done %s")) % short_time(local)
     words = {"skipped": _("skipped"), "later": _("later"), "coming": _("coming"), "due": _("not recorded"), "not_recorded": _("not recorded")}
     return words[state]
 

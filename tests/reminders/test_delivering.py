@@ -83,10 +83,19 @@ def test_the_words_come_only_when_she_chose_them_and_never_by_mail(amina, due, s
     phone.subscribe(amina, service.url + "/410/a")
     Preferences.objects.create(patient=amina, show_words=True, email=True)
     services.deliver([due().pk])
-    assert phone.read(service.got[0][2])["body"].startswith("Gabapentin 300 mg. Your ")
+    assert phone.read(service.got[0][2])["body"].startswith("Gabapentin: 300 mg. Your ")
     (message,) = mail.outbox
     assert message.to == [amina.user.email]
     assert not [word for word in WORDS[:-1] if word.lower() in (message.subject + message.body.split("http")[0]).lower()]
+
+
+def test_on_the_day_of_a_step_the_chosen_words_say_what_it_was_until_yesterday(amina, due):
+    Browser().subscribe(amina, "http://127.0.0.1:9/a")
+    Preferences.objects.create(patient=amina, show_words=True)
+    notice = due()
+    notice.occurrences.update(words={"name": "Gabapentin", "dose": "600 mg", "instructions": "With food", "until_yesterday": "300 mg"})
+    services.deliver([notice.pk], transports={"push": (recorder := Recorder())})
+    assert recorder.jobs[0].message.body.startswith("Gabapentin: 600 mg (until yesterday: 300 mg). With food. Your ")
 
 
 # ---- What a push service may answer ---------------------------------------------------------------------------------
