@@ -24,6 +24,8 @@ PUBLIC = [
     *("/offline/", "/install/", "/shell/log/", "/shell/today/", "/shell/safety/", "/shell/check/", "/shell/exercise-session/", "/shell/moments/"),
 ]
 OWN = ["/today/", "/log/", "/diary/", "/trends/", "/menu/", "/me/", "/share/", "/safety/", "/check/", "/moments/", "/questions/"]
+OWN += [f"/plan/{path}" for path in ("", "medicines/add/", "medicines/add/steps/")]
+OWN += [f"/plan/{path}/" for path in ("exercises", "exercises/edit", "exercises/session", "routines", "routines/add")]
 
 WRONG: dict[str, dict[str, str]] = {
     "/accounts/login/": {"login": "2@3.4"},
@@ -32,6 +34,9 @@ WRONG: dict[str, dict[str, str]] = {
     "/me/": {"country": "??"},
     "/share/code/": {"code": "?"},
     "/questions/add/": {},
+    "/plan/exercises/edit/": {},
+    "/plan/exercises/session/": {},
+    "/plan/routines/add/": {},
 }
 
 
