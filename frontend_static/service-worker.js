@@ -223,6 +223,7 @@ self.addEventListener("fetch", (event) => {
 });
 self.addEventListener("message", (event) => {
   if (event.data === "use-now") void self.skipWaiting(); // somebody tapped "Use it now"
+  if (event.data === "send-said") event.waitUntil(drainNotices().catch(() => {}));
 });
 self.addEventListener("sync", (event) => {
   if (event.tag === "stride-outbox") event.waitUntil(drainOutbox());

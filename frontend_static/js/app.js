@@ -53,6 +53,7 @@ async function startSending() {
 
 function trySending() {
   startSending().catch(() => {}); // without a database the forms of the page still work
+  navigator.serviceWorker?.controller?.postMessage("send-said"); // what was answered from a notification without a network
 }
 
 if (mayHaveChanged) forgetMeeting();
