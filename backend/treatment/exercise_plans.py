@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from backend.patients.models import Patient
 from backend.reminders import services as reminders
@@ -96,7 +97,7 @@ def _remind(patient: Patient, plan: ExercisePlan, now: dt.datetime) -> bool:
         if held:
             reminders.end(held, now)
         return False
-    step = {"id": str(uuid.uuid5(plan.pk, KIND)), "starts_on": plan.starts_on.isoformat(), "ends_on": None, "words": {"name": "Exercises"}}
+    step = {"id": str(uuid.uuid5(plan.pk, KIND)), "starts_on": plan.starts_on.isoformat(), "ends_on": None, "words": {"name": _("Exercises")}}
     rule = {"steps": [step | {"slots": days_and_times.slots(plan.times)}], "every": None}
     zone, travel = (held.time_zone, held.travel) if held else (patient.time_zone, Reminder.Travel.CLOCK)
     saved = reminders.save_reminder(patient, KIND, None, rule, zone=zone, travel=travel, now=now)

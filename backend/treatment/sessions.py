@@ -73,12 +73,12 @@ def record(patient: Patient, author: Any, said: Sequence[hooks.Said]) -> None:
     bulk.insert(PlanRevision, [_revision_row(patient, author, one) for one in said])
     ids = {uuid.UUID(one.body["session"]) for one in said}
     held = {one.session_id: one for one in ExerciseSession.objects.filter(patient=patient, session_id__in=ids)}
-    stages = dict(ExercisePlan.objects.filter(patient=patient).values_list("pk", "stage"))
+    plans = list(ExercisePlan.objects.filter(patient=patient).order_by("created_at"))
     before = {key for key, session in held.items() if _is_done(session)}
     for one in said:
         session = held.setdefault(uuid.UUID(one.body["session"]), ExerciseSession(patient=patient, session_id=uuid.UUID(one.body["session"])))
         revision = merge.Revision(one.body["fields"] | {"date": one.date.isoformat()}, stamp_of(one.stamp), str(one.id), one.rank)
-        _show(session, merge.fold_into(merge.winners_from_row(session.winners), revision), stages)
+        _show(session, merge.fold_into(merge.winners_from_row(session.winners), revision), plans)
     now = timezone.now()
     rows = [{name: getattr(one, name) for name in ("patient_id", "session_id", *COLUMNS)} | {"updated_at": now} for one in held.values()]
     bulk.insert(ExerciseSession, rows, unique=("patient_id", "session_id"), update=(*COLUMNS, "updated_at"))
@@ -109,19 +109,25 @@ def _revision_row(patient: Patient, author: Any, one: hooks.Said) -> dict[str, A
     }
 
 
-def _show(session: ExerciseSession, winners: merge.Winners, stages: Mapping[uuid.UUID, int]) -> None:
-    """A plan that is not hers is kept in the winners alone."""
+def _show(session: ExerciseSession, winners: merge.Winners, plans: Sequence[ExercisePlan]) -> None:
+    """A plan that is not hers is kept in the winners alone. A phone that knew of none: the plan that stood on that day."""
     values = merge.values(winners)
     session.winners = merge.winners_to_row(winners)
     session.date = parse_date(values["date"])
-    plan = uuid.UUID(str(values["plan"])) if values.get("plan") else None
-    session.plan_id = plan if plan in stages else None
-    session.stage = stages.get(plan) if plan else None
+    plan = _plan_of(session.date, values, plans)
+    session.plan_id, session.stage = (plan.pk, plan.stage) if plan else (None, None)
     for name in ("pain_before", "pain_after", "effort"):
         setattr(session, name, values.get(name))
     for name in ("next_day", "trouble"):
         setattr(session, name, values.get(name) or "")
     session.withdrawn = values.get("withdrawn") is True
+
+
+def _plan_of(day: dt.date, values: Mapping[str, Any], plans: Sequence[ExercisePlan]) -> ExercisePlan | None:
+    if values.get("plan"):
+        return next((plan for plan in plans if str(plan.pk) == values["plan"].lower()), None)
+    stood = [plan for plan in plans if plan.starts_on <= day and (plan.replaced_on is None or day < plan.replaced_on)]
+    return stood[-1] if stood else None
 
 
 def as_json(session: ExerciseSession) -> dict[str, Any]:

@@ -164,6 +164,7 @@ def test_nothing_public_is_a_door(app):
 PURE = {
     "common/localtime.py",
     "home/suggestions.py",
+    *(f"treatment/{name}.py" for name in ("traffic_light", "exercises", "exercise_input", "days_and_times")),
     *(f"symptoms/{name}.py" for name in ("merge", "fields", "trends", "change", "counts", "provenance", "findings", "charts", "calendar")),
 }
 IMPURE = ("django.db", "django.utils.timezone", "backend.patients.models", "backend.symptoms.models")

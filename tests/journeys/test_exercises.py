@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from backend.treatment.models import ExercisePlan, ExerciseSession, PlanRevision
+from backend.treatment.traffic_light import light
 from tests.journeys.phone import eventually, today
 
 SESSION = "/plan/exercises/session/"
@@ -47,6 +48,19 @@ def test_a_session_is_three_taps_and_says_its_light(phone, ana):
     phone.is_sent()
     held = ExerciseSession.objects.get(patient=ana)
     assert (phone.taps, held.pain_before, held.pain_after, held.effort) == (3, 3, 5, 6)
+
+
+LIGHTS = """async () => {
+  const name = performance.getEntriesByType("resource").map(({ name }) => name).find((one) => /\\/js\\/exercise-session\\.[^/]*js$/.test(one));
+  const { lightOf } = await import(name);
+  const numbers = Array.from({ length: 11 }, (_none, number) => number);
+  return [null, ...numbers].map((usual) => numbers.map((pain) => lightOf(pain, usual)));
+}"""
+
+
+def test_the_phone_and_the_server_say_the_same_light(phone):
+    page = open_session(phone)
+    assert page.evaluate(LIGHTS) == [[light(pain, usual) for pain in range(11)] for usual in (None, *range(11))]
 
 
 def test_without_a_network_a_session_goes_on_and_is_sent_later_once(app, ana):

@@ -64,10 +64,17 @@ def test_her_own_word_stands_against_a_later_one_of_a_helper(amina):
 def test_a_plan_of_somebody_else_is_not_taken_over(amina, boris):
     other = ExercisePlan.objects.create(patient=boris, stage=3, starts_on=DAY)
     own = ExercisePlan.objects.create(patient=amina, stage=2, starts_on=DAY)
-    codes(amina, said({"plan": str(other.pk), "effort": 3}))
+    assert codes(amina, said({"plan": str(other.pk), "effort": 3})) == ["stored"]
     assert ExerciseSession.objects.values_list("plan", "stage").get() == (None, None)
     codes(amina, said({"plan": str(own.pk)}, minutes=1))
     assert ExerciseSession.objects.values_list("plan", "stage").get() == (own.pk, 2)
+
+
+def test_a_phone_that_knew_of_no_plan_did_the_one_that_stood_on_that_day(amina):
+    old = ExercisePlan.objects.create(patient=amina, stage=1, starts_on=DAY - dt.timedelta(days=9), replaced_on=DAY)
+    ExercisePlan.objects.create(patient=amina, stage=2, starts_on=DAY)
+    codes(amina, said({"effort": 3}, date="2026-11-19"))
+    assert ExerciseSession.objects.values_list("plan", "stage").get() == (old.pk, 1)
 
 
 @pytest.mark.parametrize(
