@@ -23,7 +23,10 @@ PUBLIC = [
     *("/", "/learn/", "/learn/?q=нумбнесс", "/privacy/", "/accounts/login/", "/accounts/signup/", "/accounts/login/code/"),
     *("/offline/", "/install/", "/shell/log/", "/shell/today/", "/shell/safety/", "/shell/check/", "/shell/exercise-session/", "/shell/moments/"),
 ]
-OWN = ["/today/", "/log/", "/diary/", "/trends/", "/menu/", "/me/", "/share/", "/safety/", "/check/", "/moments/", "/questions/"]
+OWN = [
+    *("/today/", "/log/", "/diary/", "/trends/", "/menu/", "/me/", "/share/", "/safety/", "/check/", "/moments/", "/questions/"),
+    *("/plan/", "/plan/week/", "/plan/medicines/add/", "/plan/medicines/add/steps/"),
+]
 OWN += [f"/plan/{path}" for path in ("", "medicines/add/", "medicines/add/steps/")]
 OWN += [f"/plan/{path}/" for path in ("exercises", "exercises/edit", "exercises/session", "routines", "routines/add")]
 
