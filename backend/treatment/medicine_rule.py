@@ -146,7 +146,7 @@ def _with_last_night(made: list[dict[str, Any]], first: Any, earlier: Any | None
 
 
 def _apart(made: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A patch that came off in the morning and now comes off in the evening: the last morning belongs to the step before."""
+    """One step a day: where a patch came off in the morning and now comes off in the evening, the day of the change has the evening alone."""
     for one, following in pairwise(made):
         if one["ends_on"] and one["ends_on"] >= following["starts_on"]:
             one["ends_on"] = (dt.date.fromisoformat(following["starts_on"]) - DAY).isoformat()
