@@ -150,6 +150,12 @@ def until(true: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.02)
 
 
+def drop_connections_of_others() -> None:
+    """As a restart of the database looks from outside."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+
+
 def sends(service: PushService) -> Counter[str]:
     return Counter(service.paths())
 

@@ -44,11 +44,13 @@ def fork(verb: str, *words: str) -> int:
     child = os.fork()
     if child:
         return child
+    code = 1
     try:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         VERBS[verb](*words)
+        code = 0
     finally:
-        os._exit(1)
+        os._exit(code)
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import pytest
 import redis
 
 from backend.reminders.models import Notice, Occurrence, PushSubscription
-from tests.faults.conftest import sends, topics, until, wait_until_healed
+from tests.faults.conftest import drop_connections_of_others, sends, topics, until, wait_until_healed
 
 PEOPLE = 60
 
@@ -46,6 +46,21 @@ def test_three_dispatchers_and_a_push_service_that_answers_anything(burst, progr
     counts = sends(service)
     assert all(counts[path] == (2 if path.split("/")[2] in passing[:-1] else 1) for path in paths)
     assert "/201/elsewhere" not in counts
+    assert all(len(topics(service, path)) == 1 for path in paths)
+
+
+def test_a_database_that_drops_every_connection_and_a_dispatcher_that_is_told_to_stop(burst, programs, service):
+    stopped, stays = programs.dispatcher(), programs.dispatcher()
+    paths = burst(PEOPLE)
+    until(lambda: Notice.objects.exists() or service.got)
+    for _ in range(3):
+        drop_connections_of_others()
+    assert programs.kill(stopped, signal.SIGTERM) == 0
+    drop_connections_of_others()
+    wait_until_healed()
+    assert (states(), Occurrence.objects.count(), stays in programs.running) == ({"sent": PEOPLE}, 2 * PEOPLE, True)
+    assert set(sends(service)) == set(paths)
+    assert max(sends(service).values()) <= 5  # once, and once more for each time that the note of it was lost
     assert all(len(topics(service, path)) == 1 for path in paths)
 
 
