@@ -29,6 +29,7 @@ OWN = [
 ]
 OWN += [f"/plan/{path}" for path in ("", "medicines/add/", "medicines/add/steps/")]
 OWN += [f"/plan/{path}/" for path in ("exercises", "exercises/edit", "exercises/session", "routines", "routines/add")]
+OWN += [f"/reminders/{path}" for path in ("", "how/", "test/", "sent/", "calendar/", "diary/")]
 
 WRONG: dict[str, dict[str, str]] = {
     "/accounts/login/": {"login": "2@3.4"},
@@ -37,6 +38,8 @@ WRONG: dict[str, dict[str, str]] = {
     "/me/": {"country": "??"},
     "/share/code/": {"code": "?"},
     "/questions/add/": {},
+    "/reminders/how/": {},
+    "/reminders/diary/": {"daily_log_time": "?"},
     "/plan/exercises/edit/": {},
     "/plan/exercises/session/": {},
     "/plan/routines/add/": {},
