@@ -1,6 +1,7 @@
 """The reminders of the diary."""
 
 import datetime as dt
+import re
 from importlib import import_module
 from typing import Any
 
@@ -12,9 +13,9 @@ from django.utils import timezone
 from backend.home import reminding
 from backend.patients.models import Patient
 from backend.patients.services import update_profile
-from backend.reminders import schedule
+from backend.reminders import schedule, services
 from backend.reminders.answering import build
-from backend.reminders.models import Occurrence, Reminder
+from backend.reminders.models import Occurrence, Preferences, Reminder
 from backend.reminders.schedule import Rule
 from backend.symptoms.services import record_envelopes
 from tests import factories
@@ -149,3 +150,35 @@ def test_the_migration_knows_every_clock(at: str, zone: str, now: str):
     due = schedule.next_due(rule, moment, zone)
     assert due is not None
     assert migration.next_due(dt.time.fromisoformat(at), schedule.ZoneInfo(zone), moment) == (due.at, due.date)
+
+
+# ---- All the way ----------------------------------------------------------------------------------------------------
+
+
+def test_a_log_that_is_due_reaches_her_by_mail_and_its_link_answers_it(amina: Patient, mailoutbox: Any):
+    now = timezone.now()
+    Preferences.objects.create(patient=amina, email=True, quiet_from=dt.time(0), quiet_to=dt.time(0))
+    amina.daily_log_time = now.astimezone(amina.zone).time().replace(second=0, microsecond=0)
+    reminding.save_log(amina, now - dt.timedelta(minutes=2))
+    services.deliver(services.claim_due(now, lambda ids: None).notice_ids)
+    (mail,) = mailoutbox
+    assert "Already done? Do nothing." in mail.body
+    assert "pain" not in mail.body.lower()
+    link = re.search(r"/r/[^/\s]+/", mail.body)
+    assert link
+    page = Client().get(link[0])
+    assert "Your daily log" in page.content.decode()
+    Client().post(link[0], {"occurrence": amina.occurrences.get().occurrence_id, "answer": "taken"})
+    assert amina.occurrences.get().answer == "taken"
+
+
+def test_a_log_that_was_written_meanwhile_is_not_told(amina: Patient, mailoutbox: Any):
+    now = timezone.now()
+    Preferences.objects.create(patient=amina, email=True, quiet_from=dt.time(0), quiet_to=dt.time(0))
+    amina.daily_log_time = now.astimezone(amina.zone).time().replace(second=0, microsecond=0)
+    reminding.save_log(amina, now - dt.timedelta(minutes=2))
+    ids = services.claim_due(now, lambda ids: None).notice_ids
+    record_envelopes(amina, amina.user, [factories.envelope(amina.today(), {"pain_avg": 3})])
+    services.deliver(ids)
+    assert mailoutbox == []
+    assert amina.notices.get().state == "cancelled"
