@@ -1,4 +1,4 @@
-"""What a lower app needs from a higher one, as seven typed registries. No signals.
+"""What a lower app needs from a higher one, as eight typed registries. No signals.
 
 Filled in `AppConfig.ready()`, printed by a guard test. An app that holds personal data registers an exporter, a closer,
 and the names of its models with personal data: a guard finds models that nobody named.
@@ -113,10 +113,14 @@ class Held:
 PersonalData = Mapping[str, Held]
 """Model label (`symptoms.DiaryDay`) → where its rows are in the export. Each of its rows about a person is one row there."""
 
+DoseChanges = Callable[[Any, dt.date], list[dt.date]]
+"""(patient, today) → the days near today on which the dose of a medicine changes or a new one begins."""
+
 exporters: Registry[Exporter] = Registry("exporters")
 closers: Registry[Closer] = Registry("closers")
 personal_data: Registry[PersonalData] = Registry("personal_data")
 day_changed: Registry[DayChanged] = Registry("day_changed")
 profile_changed: Registry[ProfileChanged] = Registry("profile_changed")
+dose_changes: Registry[DoseChanges] = Registry("dose_changes")
 reminder_kinds: Registry[ReminderKind] = Registry("reminder_kinds")
 envelope_kinds: Registry[EnvelopeKind] = Registry("envelope_kinds")

@@ -1,5 +1,6 @@
 """GET /api/v1/session/: whose session this is, the server's time, and what the log needs without a network."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -13,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.accounts.services import server_epoch
+from backend.common import hooks
 from backend.common.api import no_store
 from backend.common.localtime import format_stamp, stamp_of
 from backend.patients import devices
@@ -31,6 +33,11 @@ class ProfileSerializer(serializers.Serializer[Patient]):
     treatment_started_on = serializers.DateField(allow_null=True)
     daily_log_time = serializers.TimeField(allow_null=True, format="%H:%M")
     helped_here = serializers.BooleanField(help_text="The log asks who fills it in.")
+    step_days = serializers.SerializerMethodField(help_text="Days near today on which a dose changes: the log does not offer to copy a day near them.")
+
+    def get_step_days(self, patient: Patient) -> list[dt.date]:
+        today = patient.today()
+        return sorted({day for _app, changes in hooks.dose_changes for day in changes(patient, today)})
 
 
 class SessionSerializer(serializers.Serializer[dict[str, Any]]):

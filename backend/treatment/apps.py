@@ -19,9 +19,10 @@ class TreatmentConfig(AppConfig):
             hooks.reminder_kinds.register(name, kind)
         hooks.envelope_kinds.register(sessions.KIND, sessions.ENVELOPE)
 
-        from backend.treatment import as_needed, kinds, step_answers
+        from backend.treatment import as_needed, kinds, reading, step_answers
 
         for name, kind in kinds.KINDS.items():
             hooks.reminder_kinds.register(name, kind)
+        hooks.dose_changes.register("treatment", reading.step_days)
         for taker in (as_needed, step_answers):
             hooks.envelope_kinds.register(taker.KIND, taker.ENVELOPE)

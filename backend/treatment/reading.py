@@ -22,6 +22,7 @@ from backend.treatment.models import AsNeededDose, Medicine, MedicineStep, Treat
 EVENING = 17
 ASK_AFTER_DAYS = 3
 LOW_DAYS = 7
+DAYS_BACK, DAYS_AHEAD = 7, 14
 DAY = dt.timedelta(days=1)
 
 
@@ -272,10 +273,9 @@ def step_marks(patient: Patient, first: dt.date, last: dt.date) -> list[tuple[dt
     return sorted(marks)
 
 
-def last_step_on(patient: Patient, today: dt.date) -> dt.date | None:
-    """The day of the newest change of a dose."""
-    days = [day for day, _words in step_marks(patient, today - 31 * DAY, today)]
-    return max(days, default=None)
+def step_days(patient: Patient, today: dt.date) -> list[dt.date]:
+    """The days near today on which a dose changes: a phone without a network knows those to come too."""
+    return sorted({day for day, _words in step_marks(patient, today - DAYS_BACK * DAY, today + DAYS_AHEAD * DAY)})
 
 
 WHAT = {

@@ -5,7 +5,7 @@ import { tileWord } from "./log-form.js";
 import { yeses } from "./safety-table.js";
 import { word } from "./words.js";
 
-const QUIET_DAYS = 3; // not within 3 days of a fall, or of something new or worse
+const QUIET_DAYS = 3; // not within 3 days of a fall, of something new or worse, or of a step of a medicine
 
 function isUneasy(day) {
   const fell = day.fields.tripped === "fall" || day.moments.some((moment) => moment.kind === "fall");
@@ -20,6 +20,11 @@ function fellHere(rows, from, to) {
 /** An answer of the safety screens that led to an emergency or a same-day card. */
 function saidYes(rows, from, to) {
   return yeses(rows).some(({ body }) => body.date >= from && body.date <= to);
+}
+
+/** A dose changed, or a medicine began. The profile of an older release says nothing of it. */
+function stepped(profile, from, to) {
+  return (profile.step_days ?? []).some((day) => day >= from && day <= to);
 }
 
 /** Said by the person on this phone, and not itself a copy. */
@@ -42,7 +47,7 @@ export function offer(date, days, rows, profile) {
   const before = Array.from({ length: QUIET_DAYS }, (_, index) => at(index + 1));
   const yesterday = before[0];
   if ([at(0), ...before].some(isUneasy) || saidYes(rows, addDays(date, -QUIET_DAYS), date)) return null;
-  if (fellHere(rows, addDays(date, -QUIET_DAYS), date)) return null;
+  if (fellHere(rows, addDays(date, -QUIET_DAYS), date) || stepped(profile, addDays(date, -QUIET_DAYS), date)) return null;
   if (!isComplete(yesterday.fields, profile) || !isOwnWord(yesterday, rows)) return null;
   return copied(yesterday, profile);
 }

@@ -12,13 +12,23 @@ EXPECTED: dict[str, list[str]] = {
     "personal_data": OWNERS,
     "day_changed": [],
     "profile_changed": ["home", "reminders"],
+    "dose_changes": ["treatment"],
     "reminder_kinds": ["daily_log", "leg_check", "exercise", "routine", "medicine", "patch_off"],
     "envelope_kinds": ["session", "dose", "step", "answer"],
 }
 
 
 def table() -> dict[str, list[str]]:
-    registries = (hooks.exporters, hooks.closers, hooks.personal_data, hooks.day_changed, hooks.profile_changed, hooks.reminder_kinds, hooks.envelope_kinds)
+    registries = (
+        hooks.exporters,
+        hooks.closers,
+        hooks.personal_data,
+        hooks.day_changed,
+        hooks.profile_changed,
+        hooks.dose_changes,
+        hooks.reminder_kinds,
+        hooks.envelope_kinds,
+    )
     return {registry.name: [name for name, _entry in registry] for registry in registries}
 
 

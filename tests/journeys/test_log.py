@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from backend.symptoms.models import DiaryDay, DiaryRevision, Moment
 from tests import factories
 from tests.journeys.phone import ZONE, eventually, today
+from tests.treatment.medicines import at, keep, said
 
 HELP = "**/safety/?about={about}&date={date}"
 
@@ -64,6 +65,16 @@ def test_same_as_yesterday_takes_two_taps(phone, ana):
     phone.is_sent()
     assert phone.taps == 2
     assert (day_of(ana).complete, day_of(ana).provenance) == (True, "copied")
+
+
+def test_same_as_yesterday_is_not_offered_near_a_step_of_a_medicine(phone, ana):
+    keep(ana, said(steps=[{"starts_on": str(today(2)), "dose_text": "300 mg", "times": at("08:00")}]), dt.datetime.now(dt.UTC))
+    phone.open_log(f"/log/{today(1)}/")
+    phone.answer(pain_avg=6, strength_left="same", numbness="same")
+    phone.save()
+    phone.is_sent()
+    phone.open_log()
+    expect(phone.page.get_by_role("button", name="Same as yesterday")).to_be_hidden()
 
 
 def morning(back=0):

@@ -34,6 +34,7 @@ def test_a_patient_gets_what_the_log_needs(amina: Patient, sign_in: Any) -> None
         "treatment_started_on": None,
         "daily_log_time": None,
         "helped_here": False,
+        "step_days": [],
     }
 
 

@@ -101,3 +101,9 @@ def test_a_longer_plan_costs_no_more_queries(amina, django_assert_max_num_querie
         keep(amina, (TITRATION, AS_NEEDED)[number % 2])
     with django_assert_max_num_queries(4):
         reading.plan_of(amina, NOON)
+
+
+def test_a_phone_is_told_the_days_near_today_on_which_a_dose_changes(amina):
+    keep(amina, TITRATION)
+    days = reading.step_days(amina, TODAY + dt.timedelta(days=8))
+    assert days == [TODAY + dt.timedelta(days=number) for number in (7, 14)]
