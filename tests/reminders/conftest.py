@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from backend.common import hooks
 from backend.common.hooks import ReminderKind
 from backend.patients.models import Patient
 from backend.reminders import services
-from backend.reminders.models import Reminder
+from backend.reminders.models import Notice, Reminder
 from tests.reminders.making import rule
+from tests.reminders.pushing import PushService
 
 
 @pytest.fixture(autouse=True)
@@ -35,3 +37,30 @@ def remind(amina: Patient) -> Any:
         return services.save_reminder(patient or amina, kind, about, rule(*times, **extra), zone=zone, now=now).reminder
 
     return saved
+
+
+@pytest.fixture
+def service() -> Iterator[PushService]:
+    """A push service on this machine."""
+    made = PushService()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def now(db: Any) -> dt.datetime:
+    """This minute, by the database's clock."""
+    return services.database_now().replace(second=0, microsecond=0)
+
+
+@pytest.fixture
+def due(amina: Patient, remind: Any, now: dt.datetime, django_capture_on_commit_callbacks: Any) -> Any:
+    """A medicine of Amina's that is due, claimed; its notice."""
+
+    def made(kind: str = "medicine", **extra: Any) -> Notice:
+        remind(f"{now:%H:%M}", kind=kind, now=now - dt.timedelta(minutes=5), zone="UTC", **extra)
+        with django_capture_on_commit_callbacks(execute=True):
+            services.claim_all(now, lambda ids: None)
+        return Notice.objects.get(channel="first")
+
+    return made

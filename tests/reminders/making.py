@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from backend.reminders import services
 from backend.reminders.services import Planned, Reply
 from tests import factories
 
@@ -30,3 +31,13 @@ def planned(reminder: Any, day: str, slot: str = "s0", snooze: int = 0) -> Plann
 def envelope(answer: str | None, occurrence: uuid.UUID, when: dt.datetime, **body: Any) -> dict[str, Any]:
     said = {"date": str(when.date()), "occurrence": str(occurrence), "answer": answer, **body}
     return factories.envelope(when.date(), {}, at=when, kind="answer", body=said)
+
+
+def state(notice: Any) -> tuple[str, str]:
+    """Where a message stands, and why."""
+    notice.refresh_from_db()
+    return notice.state, notice.reason
+
+
+def answered(notice: Any) -> None:
+    services.record_answers(notice.patient, [reply(notice.occurrences.get().occurrence_id, "taken", notice.due_at)])

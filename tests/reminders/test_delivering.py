@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import uuid
 
 import pytest
 from django.core import mail
@@ -13,46 +12,16 @@ from backend.reminders import delivering, leasing, services, tokens
 from backend.reminders.models import Delivery, Notice, Occurrence, Preferences, PushSubscription
 from backend.reminders.transports.base import Deadline, Outcome
 from backend.reminders.transports.recorder import Recorder
-from tests.reminders.making import reply
-from tests.reminders.pushing import Browser, PushService
+from tests.reminders.making import answered, reply, state
+from tests.reminders.pushing import Browser
 
 pytestmark = pytest.mark.django_db
 WORDS = ("Gabapentin", "300", "mg", "pain", "nerve", "medicine", "dose", "clinic", "plexopathy", "Stride")
 
 
-@pytest.fixture
-def service():
-    made = PushService()
-    yield made
-    made.close()
-
-
 @pytest.fixture(autouse=True)
 def _loopback(settings):
     settings.PUSH_LOOPBACK = True
-
-
-@pytest.fixture
-def now():
-    return services.database_now().replace(second=0, microsecond=0)
-
-
-@pytest.fixture
-def due(amina, remind, now, django_capture_on_commit_callbacks):
-    """A medicine of Amina's that is due, claimed; its notice."""
-
-    def made(kind: str = "medicine", **extra) -> Notice:
-        remind(f"{now:%H:%M}", kind=kind, now=now - dt.timedelta(minutes=5), zone="UTC", **extra)
-        with django_capture_on_commit_callbacks(execute=True):
-            services.claim_all(now, lambda ids: None)
-        return Notice.objects.get(channel="first")
-
-    return made
-
-
-def state(notice: Notice) -> tuple[str, str]:
-    notice.refresh_from_db()
-    return notice.state, notice.reason
 
 
 # ---- What it says ---------------------------------------------------------------------------------------------------
@@ -282,10 +251,6 @@ def test_nobody_is_reached_without_a_way(amina, due):
 # ---- What is not sent -----------------------------------------------------------------------------------------------
 
 
-def answered(notice):
-    services.record_answers(notice.patient, [reply(notice.occurrences.get().occurrence_id, "taken", notice.due_at)])
-
-
 def paused(notice):
     services.pause(notice.occurrences.get().reminder, notice.due_at)
 
@@ -370,78 +335,6 @@ def test_a_dose_put_off_and_taken_meanwhile_is_not_told_again(amina, due):
     recorder = Recorder()
     services.deliver([snoozed.notice_id], transports={"push": recorder})
     assert (recorder.jobs, state(snoozed.notice)[0]) == ([], "cancelled")
-
-
-# ---- Once more ------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def sent(amina, due):
-    """A message that went to a phone that is known to tell what it shows; `minutes` later, the sweeper."""
-
-    def swept(minutes: int, *, sure: bool = True, **wishes) -> list[str]:
-        zone = {"quiet_from": "00:00", "quiet_to": "00:00"}
-        Preferences.objects.create(patient=amina, **(zone | wishes))
-        phone = Browser().subscribe(amina, "http://127.0.0.1:9/a", first_receipt_at=dt.datetime.now(dt.UTC) if sure else None)
-        notice = due()
-        services.deliver([notice.pk], transports={"push": Recorder()})
-        assert phone
-        services.sweep(services.database_now() + dt.timedelta(minutes=minutes), lambda ids: None)
-        return sorted(Notice.objects.exclude(channel="first").values_list("channel", flat=True))
-
-    return swept
-
-
-def test_no_word_in_ten_minutes_from_a_phone_that_tells_leads_to_the_next_way(amina, sent):
-    assert sent(11, email=True) == ["fallback"]
-    second = Notice.objects.get(channel="fallback")
-    Notice.objects.filter(pk=second.pk).update(send_at=second.due_at)
-    services.deliver([second.pk], transports={"email": (recorder := Recorder("email")), "push": Recorder()})
-    first = Notice.objects.get(channel="first")
-    assert (recorder.jobs[0].message.tag, state(second)[0]) == (first.notice_id.hex, "sent")
-    services.sweep(services.database_now() + dt.timedelta(minutes=30), lambda ids: None)
-    assert Notice.objects.count() == 2  # two nudges a dose at most
-
-
-def test_silence_of_a_phone_that_never_told_means_nothing(sent):
-    assert sent(11, sure=False, email=True) == []
-
-
-def test_a_medicine_without_an_answer_is_told_once_more(sent):
-    assert sent(16) == ["repeat"]
-
-
-@pytest.mark.parametrize("wishes", [{"repeat_medicines": False}, {"daily_budget": 0}])
-def test_a_repeat_is_not_exempt_from_what_she_chose(sent, wishes):
-    assert sent(16, **wishes) == []
-
-
-def test_an_answered_medicine_is_not_told_again(amina, due, sent, monkeypatch):
-    assert sent(5) == []
-    answered(Notice.objects.get())
-    services.sweep(services.database_now() + dt.timedelta(minutes=20), lambda ids: None)
-    assert Notice.objects.count() == 1
-
-
-def test_the_sweeper_finds_what_the_broker_lost(amina, due):
-    notice = due()
-    Notice.objects.update(created_at=notice.due_at - dt.timedelta(minutes=2), send_at=notice.due_at - dt.timedelta(minutes=1))
-    found: list[int] = []
-    services.sweep(services.database_now(), found.extend)
-    assert found == [notice.pk]
-
-
-def test_the_tick_wakes_what_waited_and_leases_that_ran_out(amina, now):
-    soon = {"patient": amina, "late_at": now + dt.timedelta(hours=1)}
-    second, now = dt.timedelta(seconds=1), services.database_now()
-    waited = Notice.objects.create(due_at=now, send_at=now, **soon)
-    Notice.objects.filter(pk=waited.pk).update(created_at=now - 60 * second)
-    left = Notice.objects.create(due_at=now - second, send_at=now, state="sending", lease=uuid.uuid4(), lease_until=now - second, **soon)
-    Notice.objects.create(due_at=now - 2 * second, send_at=now + 60 * second, **soon)
-    Notice.objects.create(due_at=now - 3 * second, send_at=now, state="sending", lease=uuid.uuid4(), lease_until=now + 60 * second, **soon)
-    found: list[int] = []
-    services.tick(found.extend)
-    assert sorted(found) == sorted([waited.pk, left.pk])
 
 
 def test_the_transports_of_a_batch_are_the_three_ways():
