@@ -28,7 +28,7 @@ class Reader(html.parser.HTMLParser):
     """What a person sees or hears of a page, and what its scripts will say."""
 
     SPOKEN = {"aria-label", "title", "alt", "placeholder", "aria-description", "aria-valuetext"}
-    FOR_SCRIPTS = {"data-zones", "data-other-names", "data-asks", "data-more"}  # codes, not words
+    FOR_SCRIPTS = {"data-zones", "data-phases", "data-other-names", "data-asks", "data-more"}  # codes, not words
     SILENT = {"script", "style"}
 
     def __init__(self) -> None:
