@@ -57,6 +57,18 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def engine(playwright: Playwright, chromium: Browser) -> Iterator[Browser]:
+    """The same engine without the windows of a browser, for many pages in a row; where it is not installed, the browser."""
+    shell = machine.chromium_shell()
+    if shell is None:
+        yield chromium
+        return
+    browser = playwright.chromium.launch(executable_path=shell, args=BROWSER_FLAGS)
+    yield browser
+    browser.close()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _hashed_static_files() -> None:
     """The real files under their hashed names, once a run: pages name them, and the browser tests load them."""

@@ -39,13 +39,13 @@ def people(transactional_db: None) -> casting.Cast:
 
 
 @pytest.fixture(scope="module")
-def hands(chromium: Any, running: Any, people: casting.Cast) -> Iterator[Any]:
+def hands(engine: Any, running: Any, people: casting.Cast) -> Iterator[Any]:
     """kind → a browser of theirs, kept from page to page."""
     phones: dict[str, Phone] = {}
 
     def of(kind: str) -> Phone:
         if kind not in phones:
-            phones[kind] = Phone(chromium, running[1], service_workers="block", reduced_motion="reduce")
+            phones[kind] = Phone(engine, running[1], service_workers="block", reduced_motion="reduce")
             if user := people.people[kind]:
                 phones[kind].sign_in(user, None if kind == "locked" else time.time() + 3600)  # recent until the last page
         return phones[kind]

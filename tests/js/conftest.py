@@ -13,9 +13,9 @@ def server():
 
 
 @pytest.fixture
-def page(chromium, server):
+def page(engine, server):
     """A fresh phone: its own storage, the modules loaded, nothing started."""
-    context = chromium.new_context()
+    context = engine.new_context()
     page = context.new_page()
     page.add_init_script("window.answerWithinMs = 5000")  # the seeded runs give up after 200: on a busy machine that is no answer either
     page.goto(f"http://localhost:{server.server_port}/phone")

@@ -10,9 +10,9 @@ ABREAST = 8  # runs at a time in each
 START = "([seeds, abreast]) => { window.report = null; playRuns(seeds, abreast).then((told) => { window.report = told; }); }"
 
 
-def play(chromium, server, seeds):
+def play(engine, server, seeds):
     """The runs' reports. Each lane is a tab on its own *.localhost origin."""
-    context = chromium.new_context()
+    context = engine.new_context()
     lanes = [context.new_page() for _ in range(LANES)]
     for number, lane in enumerate(lanes):
         lane.goto(f"http://lane{number}.localhost:{server.server_port}/")
@@ -34,18 +34,18 @@ def check(reports, server, seeds):
     return met
 
 
-def test_500_runs_lose_nothing_and_double_nothing(chromium, server):
+def test_500_runs_lose_nothing_and_double_nothing(engine, server):
     first = int(os.environ.get("STRIDE_SEED", "1"))
     seeds = range(first, first + int(os.environ.get("STRIDE_RUNS", "500")))
-    reports = play(chromium, server, list(seeds))
+    reports = play(engine, server, list(seeds))
     met = check(reports, server, seeds)
     print(f"{sum(r['said'] for r in reports)} words, {sum(r['kills'] for r in reports)} kills, {sum(met.values())} requests: {dict(met)}")
     assert sum(report["said"] for report in reports) > 3 * len(seeds)
 
 
 @pytest.mark.torture
-def test_10000_runs_lose_nothing_and_double_nothing(chromium, server):
+def test_10000_runs_lose_nothing_and_double_nothing(engine, server):
     for first in range(100_000, 110_000, 500):  # a fresh context now and then keeps the browser small
         seeds = range(first, first + 500)
-        check(play(chromium, server, list(seeds)), server, seeds)
+        check(play(engine, server, list(seeds)), server, seeds)
         server.runs.clear()

@@ -14,17 +14,25 @@ def chromium() -> str | None:
     return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 
 
+def chromium_shell() -> str | None:
+    """Chromium's engine without the windows of a browser: a quarter quicker, but it shows no notification. Without it the tests use the other."""
+    return shutil.which("chromium-headless-shell")
+
+
 NEEDS: dict[str, Callable[[], object]] = {"postgresql": services.postgres_folder, "chromium": chromium}
 
 
+WISHES: dict[str, Callable[[], object]] = {"chromium-headless-shell": chromium_shell}
+
+
 def missing() -> list[str]:
-    """The Debian packages that would bring what is not here."""
+    """The Debian packages that would bring what is needed and not here."""
     return [package for package, find in NEEDS.items() if find() is None]
 
 
 def install_what_is_missing() -> None:
     """As root on Debian and its kin; elsewhere refuse_what_is_missing() tells what to do."""
-    apt_install(missing())
+    apt_install([*missing(), *(package for package, find in WISHES.items() if find() is None)])
 
 
 def apt_install(packages: list[str]) -> None:
@@ -34,7 +42,8 @@ def apt_install(packages: list[str]) -> None:
     print(f"== Installing {', '.join(packages)} (apt-get)", flush=True)
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     apt = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"]
-    for command in ([*apt, "update"], [*apt, "install", "--no-install-recommends", *packages]):
+    one_by_one = ([*apt, "install", "--no-install-recommends", package] for package in packages)  # one that is not to be had keeps no other away
+    for command in ([*apt, "update"], *one_by_one):
         subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
 
 
