@@ -20,13 +20,14 @@ export function ownMoments(rows) {
 function folded(moment, own) {
   const winners = Object.entries(fold(own.map(revisionOf)));
   const fields = Object.fromEntries(winners.map(([name, won]) => [name, won.value]));
-  return { ...fields, moment, unsent: own.some(({ state }) => state !== "sent"), said: Math.max(...own.map(({ stamp }) => stamp)) };
+  const last = (name) => Math.max(...own.map((row) => row[name] ?? 0));
+  return { ...fields, moment, unsent: own.some(({ state }) => state !== "sent"), said: last("stamp"), heardAt: last("sent_at") };
 }
 
 /**
  * What the server told, changed by what was said here and not heard of there yet.
  * @param {object[]} told by the server's page @param {object[]} days as the server tells them
- * @param {{since: number, heard: boolean}} page when it was opened, and whether the server made its list: what
+ * @param {{since: number, heard: boolean}} page when it was asked for, and whether the server made its list: what
  *   this phone sent before may have been changed by another phone since
  */
 export function momentsOf(told, days, rows, { since, heard }) {
@@ -34,7 +35,7 @@ export function momentsOf(told, days, rows, { since, heard }) {
   const known = new Map([...told, ...dated].map((one) => [one.moment.toLowerCase(), one]));
   for (const one of told) known.set(one.moment, { ...known.get(one.moment), asks: one.asks });
   for (const [key, own] of ownMoments(rows)) {
-    const mine = own.unsent || own.said >= since || !(heard || known.has(key));
+    const mine = own.unsent || own.said >= since || own.heardAt >= since || !(heard || known.has(key)); // heard after its list was made
     if (mine) known.set(key, { asks: true, ...known.get(key), ...own });
   }
   return known;

@@ -221,7 +221,7 @@ function showNobody(root) {
 export async function start(root) {
   const { account, profile } = await whoIsHere();
   if (!account || !profile) return showNobody(root);
-  const page = { root, account, ...(await nowFor(profile)), told: toldBy(root), known: new Map(), since: Date.now(), heard: !root.dataset.shell };
+  const page = { root, account, ...(await nowFor(profile)), told: toldBy(root), known: new Map(), since: Math.min(Date.now(), performance.timeOrigin), heard: !root.dataset.shell };
   page.sync = startFilledBy(root, account, profile);
   const day = find(root, "add").elements.date;
   day.max = page.today;

@@ -55,10 +55,22 @@ def address(running: Any, site: server.Site) -> str:
     return running[1]
 
 
+PHONES: pytest.StashKey[list[Phone]] = pytest.StashKey()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """What each phone showed when a journey failed."""
+    report: Any = yield
+    if report.when == "call" and report.failed:
+        report.sections += [(f"phone {number}", phone.tells()) for number, phone in enumerate(item.stash.get(PHONES, []), start=1)]
+    return report
+
+
 @pytest.fixture
-def pick_up(chromium: Browser, address: str, transactional_db: None) -> Iterator[Made]:
+def pick_up(request: pytest.FixtureRequest, chromium: Browser, address: str, transactional_db: None) -> Iterator[Made]:
     """(user or patient, options of the browser) → their phone, signed in; nobody → a new phone."""
-    phones: list[Phone] = []
+    phones: list[Phone] = request.node.stash.setdefault(PHONES, [])
 
     def picked(who: Any = None, factor: bool = False, **options: Any) -> Phone:
         phone = Phone(chromium, address, **options)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect
 
 from tests.signing_in import show_factor
 
@@ -59,6 +59,10 @@ class Phone:
         self.context.set_default_timeout(20_000)
         self.address = address
         self.taps = 0
+        self.asking: dict[Any, float] = {}  # requests without an answer → since when
+        self.context.on("request", lambda request: self.asking.setdefault(request, time.monotonic()))
+        for name in ("requestfinished", "requestfailed"):
+            self.context.on(name, lambda request: self.asking.pop(request, None))
         self.page: Page = self.context.new_page()
 
     def sign_in(self, user: Any, factor_at: float | None = None) -> None:
@@ -71,6 +75,15 @@ class Phone:
 
     def lose_session(self) -> None:
         self.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+
+    def tells(self) -> str:
+        """What stood on it when a test failed: where it was, what it said, what it waited for, whose it was."""
+        try:
+            waits = [f"{request.method} {request.url} for {time.monotonic() - since:.1f} s" for request, since in self.asking.items()]
+            met = self.page.evaluate("sessionStorage.getItem('stride-met')")
+            return f"{self.page.url}\nwaits for: {waits}\nmet: {met}\nrows: {self.rows()}\n{self.page.inner_text('body')[:2000]}"
+        except Error as error:
+            return f"{self.page.url}: {error}"
 
     def open(self, path: str) -> Page:
         self.page.goto(path)

@@ -66,9 +66,23 @@ def test_a_fall_opens_its_card(phone, ana):
     assert [*ana.safety_answers.values_list("item", "answer")] == [("fell", "yes")]
 
 
+def test_what_is_sent_while_the_page_is_open_stays_on_it(phone, site):
+    open_moments(phone).get_by_role("button", name="Trip").tap()
+    eventually(lambda: phone.states() == ["sent"])
+    site.silent = {"/api/v1/sync/"}
+    open_moments(phone).get_by_role("button", name="Flare").tap()
+    expect(items(phone)).to_have_count(2)
+    open_moments(phone)
+    expect(items(phone)).to_have_count(2)
+    site.speak()
+    eventually(lambda: phone.states() == ["sent", "sent"])
+    expect(items(phone)).to_have_count(2)
+
+
 def test_a_fall_that_is_taken_back_takes_its_tick_along(phone, ana):
     open_moments(phone).get_by_role("button", name="Fall").tap()
     phone.page.wait_for_url("**/safety/?about=fall&date=*")
+    eventually(lambda: phone.states() == ["sent", "sent"])
     page = open_moments(phone)
     items(phone).locator("summary").tap()
     page.get_by_role("button", name="Take it back").tap()
