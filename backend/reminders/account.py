@@ -1,11 +1,10 @@
 """What the reminders hold about a person, for "download everything" and "close the account" (common/hooks.py)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
-from django.db import models
-
 from backend.common.hooks import Held
+from backend.common.owned import Rows, Table, delete_rows, export_rows
 from backend.patients.access import patient_or_none
 from backend.reminders.models import Answer, CalendarFeed, Delivery, Notice, Occurrence, Preferences, PushSubscription, Reminder
 
@@ -19,7 +18,7 @@ HELD = {
     "reminders.Preferences": Held("reminder_preferences"),
     "reminders.CalendarFeed": Held("calendar_feed"),
 }
-TABLES: tuple[tuple[str, type[models.Model], str, str], ...] = (
+TABLES: tuple[Table, ...] = (
     ("reminders", Reminder, "patient", "created_at"),
     ("reminder_events", Occurrence, "patient", "due_at"),
     ("reminder_answers", Answer, "patient", "stamp"),
@@ -30,25 +29,14 @@ TABLES: tuple[tuple[str, type[models.Model], str, str], ...] = (
     ("calendar_feed", CalendarFeed, "patient", "created_at"),
 )
 INNER = {"id", "patient_id", "body_hash", "lease", "lease_until", "auth", "p256dh", "endpoint_hash", "token_hash"}
-AT_ONCE = 2000
-
-Rows = Iterable[dict[str, Any]]
 
 
 def export(user: Any) -> Iterable[tuple[str, Rows]]:
     """(table name, rows), each table read in one query. Keys with which a message could be sent stay here."""
     patient = patient_or_none(user)
-    if patient:
-        for name, model, owner, order in TABLES:
-            yield name, _rows(model._default_manager.filter(**{owner: patient}).order_by(order, "pk"))
-
-
-def _rows(found: models.QuerySet[Any]) -> Iterator[dict[str, Any]]:
-    for row in found.values().iterator(chunk_size=AT_ONCE):
-        yield {name: value for name, value in row.items() if name not in INNER}
+    return export_rows(patient, TABLES, INNER) if patient else ()
 
 
 def close(user: Any) -> None:
     """All of it: what is under way is cancelled by being gone."""
-    for _name, model, owner, _order in reversed(TABLES):
-        model._default_manager.filter(**{f"{owner}__user": user}).delete()
+    delete_rows(user, TABLES)
