@@ -3,6 +3,7 @@ import { fallsIn } from "./check-falls.js";
 import { paintAnswers, paintDone, showFalls, wantedItems } from "./check-form.js";
 import { allDays } from "./days.js";
 import { by, startFilledBy } from "./filled-by-select.js";
+import { stillHere } from "./focus.js";
 import { legs } from "./fold.js";
 import { hasMet, keep, lastAttempt, meet, onNews, thePhone, whose } from "./here.js";
 import { listenEarly } from "./log-early.js";
@@ -96,10 +97,12 @@ async function refresh(check) {
 }
 
 async function finish(check) {
+  const here = stillHere();
   await check.queue.catch(() => {});
   if (Object.keys(check.unkept).length && !(await check.say({}))) return;
   check.done = wantedItems(check.legs).some((name) => (check.day.fields[name] ?? null) !== null);
   show(check);
+  if (!here()) return;
   if (check.done) check.form.querySelector('[data-role="done"]').focus();
   scrollTo({ top: 0 });
 }

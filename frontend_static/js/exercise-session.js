@@ -1,5 +1,6 @@
 /** One exercise session: each tap is kept by the outbox, with or without a network. The form of the page, on the phone. */
 import { by, startFilledBy } from "./filled-by-select.js";
+import { stillHere } from "./focus.js";
 import { fold, rankOf } from "./fold.js";
 import { keep, lastAttempt, onNews, thePhone, whose } from "./here.js";
 import { listenEarly } from "./log-early.js";
@@ -131,8 +132,10 @@ async function moveTo(page, date) {
 }
 
 async function finish(page) {
+  const here = stillHere();
   await page.queue.catch(() => {});
   if (Object.keys(page.unkept).length && !(await page.say({}))) return;
+  if (!here()) return;
   const answer = find(page.form, "answer");
   const open = [...page.form.querySelectorAll(".pad")].find((pad) => !pad.querySelector(":checked"));
   if (answer.hidden) return void open?.querySelector("input").focus();

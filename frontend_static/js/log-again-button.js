@@ -1,4 +1,5 @@
 /** The button "Same as yesterday" over the questions. */
+import { stillHere } from "./focus.js";
 import { againWords, offer } from "./log-again.js";
 
 const find = (log, role) => log.form.querySelector(`[data-role="${role}"]`);
@@ -17,6 +18,7 @@ export function showAgain(log) {
 
 export function startAgain(log) {
   find(log, "again").addEventListener("click", async () => {
-    if (log.again && (await log.say(log.again, { copied: true }))) log.form.querySelector('button[name="new"]').focus();
+    const here = stillHere();
+    if (log.again && (await log.say(log.again, { copied: true })) && here()) log.form.querySelector('button[name="new"]').focus();
   });
 }

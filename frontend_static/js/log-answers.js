@@ -1,4 +1,5 @@
 /** Every tap on a tile is a revision of its own. */
+import { stillHere } from "./focus.js";
 import { questionOf, valueOf } from "./log-form.js";
 
 /** Less and More have a side, Same has none. */
@@ -12,8 +13,9 @@ async function answer(log, input) {
 }
 
 async function clear(log, name) {
+  const here = stillHere();
   await log.say(withSide(log, { [name]: null }));
-  questionOf(log.form, name).querySelector("input")?.focus();
+  if (here()) questionOf(log.form, name).querySelector("input")?.focus();
 }
 
 export function startAnswers(log) {

@@ -24,11 +24,11 @@ function showQuestion(log) {
   return waits;
 }
 
-/** When words wait for the question, show it. @returns {boolean} */
-export function noteWaits(log) {
+/** When words wait for the question, show it, and lead there. @returns {boolean} */
+export function noteWaits(log, leads) {
   if (!showQuestion(log)) return false;
   log.form.querySelector('[data-role="more"]').open = true;
-  question(log).querySelector("input").focus();
+  if (leads) question(log).querySelector("input").focus();
   return true;
 }
 

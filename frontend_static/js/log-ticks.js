@@ -1,4 +1,5 @@
 /** The ticks of the log: places, feelings, side effects. Each box is a field of its own, and each tap a revision. */
+import { stillHere } from "./focus.js";
 
 /** @returns {HTMLInputElement[]} */
 export function boxes(form) {
@@ -29,9 +30,10 @@ export function showSides(form, asked) {
 
 /** Take back everything of one set that was touched: null, as if it had never been asked. */
 async function clear(log, set) {
+  const here = stillHere();
   const said = Object.keys(log.day.fields).filter((name) => name.startsWith(set.dataset.set) && log.day.fields[name] !== null);
   if (said.length) await log.say(Object.fromEntries(said.map((name) => [name, null])));
-  set.querySelector("input").focus();
+  if (here()) set.querySelector("input").focus();
 }
 
 export function startTicks(log) {

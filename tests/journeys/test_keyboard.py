@@ -133,6 +133,18 @@ def test_a_save_keeps_the_focus_in_what_was_saved(desk):
     expect(desk.page.locator('[data-role="saved"]')).to_be_focused()
 
 
+PRESSES_AND_GOES_ON = """() => { document.querySelector('button[name="new"][value="nothing"]').click();
+  document.querySelector('input[name="numbness"]').focus(); }"""
+
+
+def test_a_save_leaves_the_focus_of_whoever_has_gone_on(desk):
+    desk.page.locator('button[name="new"][value="nothing"]').focus()
+    desk.page.evaluate(PRESSES_AND_GOES_ON)
+    expect(desk.page.locator('[data-role="saved"]')).to_be_visible()
+    desk.is_sent()
+    expect(desk.page.locator('input[name="numbness"]').first).to_be_focused()
+
+
 def test_a_screen_reader_hears_the_questions_their_scales_and_their_choices(desk):
     expect(desk.page.locator("#log")).to_match_aria_snapshot(
         """
