@@ -40,19 +40,32 @@ def message_of(notice: Notice, rows: Sequence[Occurrence], *, tag: str, show_wor
 def _said(notice: Notice, rows: Sequence[Occurrence], show_words: bool) -> tuple[str, str]:
     title, body = _neutral(notice, rows)
     if show_words and notice.channel not in (Notice.Channel.DIGEST, Notice.Channel.TEST):
-        words = " ".join(filter(None, dict.fromkeys(_words(row) for row in rows)))
-        body = f"{words[:MOST_WORDS]} {body}".lstrip()
+        body = f"{_named(rows)} {body}".lstrip()
     return title, body
 
 
-def _words(row: Occurrence) -> str:
-    """Gabapentin: 300 mg. With food. On the first day of a step also what it was until yesterday."""
+def _named(rows: Sequence[Occurrence]) -> str:
+    """As many medicines as there is room for, each of them whole: half of a dose would be another dose."""
+    wanted = list(dict.fromkeys((whole, _words(row, short=True)) for row in rows if (whole := _words(row))))
+    told: list[str] = []
+    for whole, short in wanted:
+        room = MOST_WORDS - sum(len(one) + 1 for one in told)
+        fits = next((words for words in (whole, short) if len(words) <= room), None)
+        if fits is None:
+            break
+        told.append(fits)
+    left = len(wanted) - len(told)
+    return " ".join([*told, _("And %d more.") % left] if told and left else told)
+
+
+def _words(row: Occurrence, *, short: bool = False) -> str:
+    """Gabapentin: 300 mg. With food. On the first day of a step also what it was until yesterday. `short`: without the rest of the label."""
     told = row.words
     dose = told.get("dose", "")
     if before := told.get("until_yesterday"):
         dose += " " + _("(until yesterday: %s)") % before
     said = ": ".join(filter(None, (told.get("name", ""), dose)))
-    return " ".join(one if one.endswith(".") else one + "." for one in (said, told.get("instructions", "")) if one)
+    return " ".join(one if one.endswith(".") else one + "." for one in (said, "" if short else told.get("instructions", "")) if one)
 
 
 def _neutral(notice: Notice, rows: Sequence[Occurrence]) -> tuple[str, str]:
