@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.exceptions import FieldError
 from backend.common.hooks import EnvelopeKind, Said
+from backend.common.ids import read_uuid
 from backend.common.localtime import datetime_of, parse_date, parse_stamp
 from backend.patients.models import Patient
 from backend.reminders import answering
@@ -22,22 +23,15 @@ MOST_SEQUENCE = 10**9
 def read(body: Mapping[str, Any], now: dt.datetime) -> tuple[dict[str, Any], list[FieldError]]:
     """The clean body, and what is wrong with it."""
     errors: list[FieldError] = []
-    clean: dict[str, Any] = {"occurrence": _uuid(body, "occurrence", errors), "answer": _answer(body, errors), "reason": _reason(body, errors)}
+    clean: dict[str, Any] = {"occurrence": _id(body, "occurrence", errors), "answer": _answer(body, errors), "reason": _reason(body, errors)}
     clean["done_at"] = _done_at(body, now, errors)
     if body.get("reminder") is not None:
         clean["planned"] = _planned(body, errors)
     return clean, errors
 
 
-def _uuid(body: Mapping[str, Any], name: str, errors: list[FieldError]) -> uuid.UUID:
-    value = body.get(name)
-    try:
-        if isinstance(value, str) and len(value) == 36:
-            return uuid.UUID(value)
-    except ValueError:
-        pass
-    errors.append(FieldError(f"body.{name}", "invalid", _("Send a UUID with hyphens.")))
-    return uuid.UUID(int=0)
+def _id(body: Mapping[str, Any], name: str, errors: list[FieldError]) -> uuid.UUID:
+    return read_uuid(body.get(name), f"body.{name}", errors) or uuid.UUID(int=0)
 
 
 def _answer(body: Mapping[str, Any], errors: list[FieldError]) -> str:
@@ -85,7 +79,7 @@ def _planned(body: Mapping[str, Any], errors: list[FieldError]) -> Planned:
     if sequence is not None and (type(sequence) is not int or not 0 <= sequence < MOST_SEQUENCE):
         errors.append(FieldError("body.sequence", "invalid", _("Send a whole number.")))
         sequence = None
-    return Planned(_uuid(body, "reminder", errors), date, slot, snooze, sequence)
+    return Planned(_id(body, "reminder", errors), date, slot, snooze, sequence)
 
 
 def _reply(said: Said) -> Reply:

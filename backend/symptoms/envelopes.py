@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from backend.common import hooks
 from backend.common.exceptions import FieldError
+from backend.common.ids import read_uuid
 from backend.common.localtime import datetime_of, is_zone, local_date, parse_date, parse_stamp
 from backend.symptoms import fields as diary_fields
 from backend.symptoms import safety
@@ -116,13 +117,7 @@ class _Reader:
             self.fail(f"{prefix}{str(name)[:64]}", "unknown_field", _("This field is not part of an entry."))
 
     def read_uuid(self, value: Any, name: str) -> uuid.UUID:
-        try:
-            if isinstance(value, str) and len(value) == 36:
-                return uuid.UUID(value)
-        except ValueError:
-            pass
-        self.fail(name, "invalid", _("Send a UUID with hyphens."))
-        return uuid.UUID(int=0)
+        return read_uuid(value, name, self.errors) or uuid.UUID(int=0)
 
     def stamp(self, value: Any) -> int:
         try:

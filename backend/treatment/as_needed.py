@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.exceptions import FieldError
 from backend.common.hooks import EnvelopeKind, Said
+from backend.common.ids import read_uuid
 from backend.common.localtime import MILLISECOND, datetime_of, format_stamp, parse_stamp, stamp_of
 from backend.patients.models import Patient
 from backend.symptoms.services import record_envelopes
@@ -53,12 +54,17 @@ def standing(medicine: Medicine, doses: Iterable[AsNeededDose], at: dt.datetime)
 
 
 def doses_since(patient: Patient, since: dt.datetime, medicine: Medicine | None = None) -> list[AsNeededDose]:
-    """The doses that stand, the latest first: of each dose the word that counts, without those taken back."""
+    """The doses that stand, the latest first."""
+    return [one for one in said_since(patient, since, medicine) if not one.withdrawn]
+
+
+def said_since(patient: Patient, since: dt.datetime, medicine: Medicine | None = None) -> list[AsNeededDose]:
+    """Of each dose the word that counts, the latest dose first; also of those taken back: a phone folds on from there."""
     said = patient.as_needed_doses.filter(dose_id__in=patient.as_needed_doses.filter(taken_at__gte=since).values("dose_id"))
     if medicine is not None:
         said = said.filter(medicine=medicine)
     latest = {one.dose_id: one for one in said.select_related("medicine").order_by("stamp", "envelope_id")}
-    return sorted((one for one in latest.values() if not one.withdrawn and one.taken_at >= since), key=lambda one: one.taken_at, reverse=True)
+    return sorted((one for one in latest.values() if one.taken_at >= since), key=lambda one: one.taken_at, reverse=True)
 
 
 def take(medicine: Medicine, dose_id: uuid.UUID, at: dt.datetime, author: Any, now: dt.datetime, *, envelope: uuid.UUID | None = None) -> bool:
@@ -86,7 +92,7 @@ def _say(medicine: Medicine, dose_id: uuid.UUID, at: dt.datetime, author: Any, n
 
 def read(body: Mapping[str, Any], now: dt.datetime) -> tuple[dict[str, Any], list[FieldError]]:
     errors: list[FieldError] = []
-    ids = {name: _uuid(body.get(name), name, errors) for name in ("dose", "medicine")}
+    ids = {name: str(read_uuid(body.get(name), f"body.{name}", errors) or "") for name in ("dose", "medicine")}
     try:
         taken = datetime_of(parse_stamp(body.get("taken_at")))
     except (ValueError, OverflowError):
@@ -97,16 +103,6 @@ def read(body: Mapping[str, Any], now: dt.datetime) -> tuple[dict[str, Any], lis
     if type(body.get("withdrawn", False)) is not bool:
         errors.append(FieldError("body.withdrawn", "invalid", _("Send true or false.")))
     return {**ids, "taken_at": body.get("taken_at"), "withdrawn": body.get("withdrawn") is True}, errors
-
-
-def _uuid(value: Any, name: str, errors: list[FieldError]) -> str:
-    try:
-        if isinstance(value, str) and len(value) == 36:
-            return str(uuid.UUID(value))
-    except ValueError:
-        pass
-    errors.append(FieldError(f"body.{name}", "invalid", _("Send a UUID with hyphens.")))
-    return ""
 
 
 def known(patient: Patient, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:

@@ -74,8 +74,9 @@ def _number(label: Any, most: int, hint: Any = "") -> forms.IntegerField:
 class Mapped(forms.Form):
     """A form whose words are read by medicine_input.py: `mend` puts each error beside its field."""
 
-    def field_of(self, path: str) -> str | None:
-        raise NotImplementedError
+    def field_of(self, path: str) -> str:
+        """The field that is meant by a name of medicine_input.py; where no field has it, the error stands above all."""
+        return {"min_gap_minutes": "gap_hours"}.get(path, path)
 
     def was_sent(self) -> bool:
         """Reads what was sent, be it right or not: what can be read goes on to be looked at as a whole."""
@@ -85,8 +86,8 @@ class Mapped(forms.Form):
 
     def mend(self, errors: list[FieldError]) -> None:
         for error in errors:
-            name = self.field_of(error.field)
-            name = name if name in self.fields else None
+            found = self.field_of(error.field)
+            name = found if found in self.fields else None
             if name is None or name not in self.errors:
                 self.add_error(name, forms.ValidationError(error.message, code=error.code))
 
@@ -124,11 +125,11 @@ class WhenMixin(Mapped):
             step["times"] = [_json_time(first, None)] if first and not start else []
         return step
 
-    def field_of(self, path: str) -> str | None:
+    def field_of(self, path: str) -> str:
         path = path.removeprefix("steps.0.")
         if path.startswith("times"):
             return {"patch": "on_at", "interval": "first_at"}.get(self.form_of(), "times")
-        return {"min_gap_minutes": "gap_hours"}.get(path, path)
+        return super().field_of(path)
 
     def form_of(self) -> str:
         return str(self._at("form") or "")
@@ -255,7 +256,7 @@ class StepsForm(Mapped):
             made.append({"starts_on": day.isoformat() if day else "", "dose_text": self._at(f"dose-{n}") or "", "times": copied})
         return made
 
-    def field_of(self, path: str) -> str | None:
+    def field_of(self, path: str) -> str:
         parts, used = path.split("."), self.used()
         if parts[0] != "steps":
             return path
@@ -279,9 +280,6 @@ class FactsForm(Mapped):
     def given(self) -> dict[str, Any]:
         said = {name: self.cleaned_data.get(name) or "" for name in ("name", "why", "instructions")}
         return said | (limits_given(self.cleaned_data) if "gap_hours" in self.fields else {})
-
-    def field_of(self, path: str) -> str | None:
-        return {"min_gap_minutes": "gap_hours"}.get(path, path)
 
 
 class StockForm(forms.Form):

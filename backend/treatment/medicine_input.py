@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.common.exceptions import FieldError
+from backend.common.ids import read_uuid
 from backend.common.localtime import parse_date
 from backend.symptoms.fields import clean_text
 from backend.treatment.clock_text import read_clock
@@ -259,7 +260,7 @@ def read_medicine(given: Any, today: dt.date) -> tuple[Typed | None, list[FieldE
         reader.fail("form", "required" if form in (None, "") else "invalid", _("Choose when you take it."))
         form = "as_needed"
     typed = Typed(
-        id=_id(reader, given.get("id")),
+        id=None if given.get("id") is None else read_uuid(given["id"], "id", reader.errors),
         name=reader.text(given, "name", needed=True),
         form=form,
         steps=reader.steps(given.get("steps"), form),
@@ -305,13 +306,3 @@ def _limits(reader: Reader, given: Mapping[str, Any], form: str) -> dict[str, in
         if given.get(name) is not None:
             reader.fail(name, "as_needed", _("This belongs to a medicine that you take when you need it."))
     return {"max_per_day": None, "min_gap_minutes": None}
-
-
-def _id(reader: Reader, value: Any) -> uuid.UUID | None:
-    try:
-        if value is None or (isinstance(value, str) and len(value) == 36):
-            return uuid.UUID(value) if value else None
-    except ValueError:
-        pass
-    reader.fail("id", "invalid", _("Send a UUID with hyphens."))
-    return None

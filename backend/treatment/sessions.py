@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common import bulk, hooks
 from backend.common.exceptions import FieldError
+from backend.common.ids import read_uuid, uuid_of
 from backend.common.localtime import format_stamp, parse_date, stamp_of
 from backend.patients.models import Patient
 from backend.symptoms import fields as diary_fields
@@ -41,26 +41,18 @@ COLUMNS = ("plan_id", "date", "stage", "pain_before", "pain_after", "effort", "n
 
 def read(body: Mapping[str, Any], now: dt.datetime) -> tuple[dict[str, Any], list[FieldError]]:
     """The clean body of an envelope, and what is wrong with it."""
-    session, errors = _uuid(body.get("session"), "body.session")
+    errors: list[FieldError] = []
+    session = read_uuid(body.get("session"), "body.session", errors)
     given = body.get("fields")
     plan: list[FieldError] = []
     if isinstance(given, Mapping) and given.get("plan") is not None:
-        plan = _uuid(given["plan"], "plan")[1]
+        read_uuid(given["plan"], "plan", plan)
     rest = {name: value for name, value in given.items() if name != "plan"} if isinstance(given, Mapping) else given
     alone = isinstance(given, Mapping) and "plan" in given and not rest
     clean, problems = ({}, []) if alone else diary_fields.check(rest, FIELDS)
     if isinstance(given, Mapping) and "plan" in given and not plan:
         clean["plan"] = given["plan"]
-    return {"session": session, "fields": clean}, [*errors, *plan, *(FieldError(**one) for one in problems)]
-
-
-def _uuid(value: Any, name: str) -> tuple[str, list[FieldError]]:
-    try:
-        if isinstance(value, str) and len(value) == 36:
-            return str(uuid.UUID(value)), []
-    except ValueError:
-        pass
-    return "", [FieldError(name, "invalid", _("Send a UUID with hyphens."))]
+    return {"session": str(session or ""), "fields": clean}, [*errors, *plan, *(FieldError(**one) for one in problems)]
 
 
 def known(patient: Patient, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
@@ -164,7 +156,7 @@ def with_fall(item: dict[str, Any], *, was_fall: bool = False) -> list[dict[str,
     """The envelope alone, or with "I fell" as a moment and as the yes that the log's fall says; or with both taken back."""
     body = item["body"]
     fields = body.get("fields")
-    if not isinstance(fields, Mapping) or "trouble" not in fields or _uuid(body.get("session"), "")[1]:
+    if not isinstance(fields, Mapping) or "trouble" not in fields or uuid_of(body.get("session")) is None:
         return [item]
     fell = fields["trouble"] == "fell"
     if not fell and not was_fall:
@@ -177,8 +169,8 @@ def with_fall(item: dict[str, Any], *, was_fall: bool = False) -> list[dict[str,
 
 def _other(item: Mapping[str, Any], name: str) -> str:
     """A double tap is one fall."""
-    bad = _uuid(item.get("id"), "")[1]
-    return str(uuid.uuid4() if bad else uuid.uuid5(uuid.UUID(item["id"]), name))
+    envelope = uuid_of(item.get("id"))
+    return str(uuid.uuid5(envelope, name) if envelope else uuid.uuid4())
 
 
 ENVELOPE = hooks.EnvelopeKind(keys=frozenset({"session", "fields"}), read=read, known=known, record=record)

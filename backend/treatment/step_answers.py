@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.exceptions import FieldError
 from backend.common.hooks import EnvelopeKind, Said
+from backend.common.ids import read_uuid
 from backend.patients.models import Patient
 from backend.treatment.medicine_services import confirm_step
 from backend.treatment.models import MedicineStep, PlanRevision
@@ -18,17 +19,12 @@ ANSWERS = ("same", "changed", "unsure")
 
 
 def read(body: Mapping[str, Any], now: dt.datetime) -> tuple[dict[str, Any], list[FieldError]]:
-    errors = []
-    try:
-        step = str(uuid.UUID(body.get("step"))) if isinstance(body.get("step"), str) and len(body["step"]) == 36 else ""
-    except ValueError:
-        step = ""
-    if not step:
-        errors.append(FieldError("body.step", "invalid", _("Send a UUID with hyphens.")))
+    errors: list[FieldError] = []
+    step = read_uuid(body.get("step"), "body.step", errors)
     answer = body.get("confirmed")
     if not isinstance(answer, str) or answer not in ANSWERS:
         errors.append(FieldError("body.confirmed", "invalid", _("Send same, changed or unsure.")))
-    return {"step": step, "confirmed": answer}, errors
+    return {"step": str(step or ""), "confirmed": answer}, errors
 
 
 def known(patient: Patient, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
