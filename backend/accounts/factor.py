@@ -34,7 +34,7 @@ OWN_DIARY = (
     *(f"/api/v1/{name}/" for name in ("reminders", "occurrences", "push-subscriptions")),
     *(f"/api/v1/{name}/" for name in ("medicines", "exercise-plan", "exercise-sessions")),
     *(f"/api/v1/{name}/" for name in ("session", "sync", "diary", "moments", "trends", "questions")),
-    *(f"/api/v1/{name}/" for name in ("me", "questionnaires", "questionnaire-responses", "grants", "access-log", "export")),
+    *(f"/api/v1/{name}/" for name in ("me", "questionnaires", "questionnaire-responses", "grants", "access-log", "export", "offline")),
 )
 
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import authentication, exceptions, status
 from rest_framework.parsers import JSONParser
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.common.exceptions import AWAY, DomainError, FieldError
@@ -129,6 +130,13 @@ class StrictJSONParser(JSONParser):
             return super().parse(stream, media_type, parser_context)
         except RecursionError as error:
             raise exceptions.ParseError from error
+
+
+def refuse_other_account(request: Request) -> None:
+    """Two people on one phone: what the phone means for one is never kept for, or told to, the other."""
+    named, user = request.headers.get("X-Stride-Account"), request.user
+    if named is not None and user.is_authenticated and named != str(user.account):
+        raise DomainError("wrong_account", _("This phone holds entries of another account."), status=409)
 
 
 def no_store(response: Response, http_status: int = status.HTTP_200_OK) -> Response:

@@ -1,9 +1,10 @@
-"""Download everything, for programs: the same service as the page."""
+"""Download everything, for programs, by the same service as the page; and what a phone keeps for hours without a network."""
 
 import uuid
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -11,8 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backend.common.api import no_store
-from backend.home import exports
+from backend.common.api import no_store, refuse_other_account
+from backend.home import exports, offline
 from backend.home.owning import as_download, nudge
 from backend.patients.access import patient_or_404
 
@@ -55,3 +56,19 @@ class ExportFile(APIView):
     def get(self, request: Request, export_id: uuid.UUID) -> HttpResponse:
         patient = patient_or_404(request.user)
         return as_download(*exports.download(patient, export_id), patient)
+
+
+class OfflineSerializer(serializers.Serializer[dict[str, Any]]):
+    account = serializers.UUIDField()
+    days = serializers.DictField(help_text="Today and tomorrow: what is due, as /occurrences/ tells it, in fewer words.")
+    plan = serializers.DictField(help_text="Medicines in words, step by step; those taken when needed with their doses of 7 days; the exercises.")
+    questions = serializers.ListField(child=serializers.DictField(), help_text="With what was removed and the winners, so that a phone can fold on.")
+
+
+class Offline(APIView):
+    """What a phone keeps, sealed, for the hours without a network. With X-Stride-Account: refused when somebody else is signed in."""
+
+    @extend_schema(operation_id="offline", responses={200: OfflineSerializer, **ERRORS, 409: ERROR}, tags=["home"])
+    def get(self, request: Request) -> Response:
+        refuse_other_account(request)
+        return no_store(Response(offline.told(patient_or_404(request.user), timezone.now())))

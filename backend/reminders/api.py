@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backend.common.api import no_store
+from backend.common.api import no_store, refuse_other_account
 from backend.common.devices import device_name
-from backend.common.exceptions import DomainError
 from backend.patients import devices
 from backend.patients.access import patient_or_404
 from backend.reminders import subscriptions, vapid
@@ -59,12 +57,6 @@ def checked(kind: Any, data: Any) -> dict[str, Any]:
     known.is_valid(raise_exception=True)
     values: dict[str, Any] = known.validated_data
     return values
-
-
-def refuse_other_account(request: Request) -> None:
-    """Two people on one phone: what the phone means for one is never kept for the other."""
-    if request.user.is_authenticated and request.headers.get("X-Stride-Account") not in (None, str(request.user.account)):
-        raise DomainError("wrong_account", _("This phone holds entries of another account."), status=409)
 
 
 class PushSubscriptions(APIView):

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from backend.accounts.services import server_epoch
-from backend.common.api import no_store
+from backend.common.api import no_store, refuse_other_account
 from backend.common.exceptions import DomainError, FieldError
 from backend.common.localtime import format_stamp, parse_date, stamp_of
 from backend.patients import devices
@@ -30,13 +30,6 @@ SINGLE_STATUS = {"invalid": 400, "unknown_kind": 400, "conflict": 409, "clock_ah
 
 def _days_json(days: dict[dt.date, DiaryDay], moments: dict[dt.date, list[Moment]]) -> dict[str, Any]:
     return {date.isoformat(): day_json(date, day, moments.get(date, ())) for date, day in sorted(days.items())}
-
-
-def refuse_other_account(request: Request) -> None:
-    """Two people on one phone: what one wrote is never stored under the other's name."""
-    named, user = request.headers.get("X-Stride-Account"), request.user
-    if named is not None and user.is_authenticated and named != str(user.account):
-        raise DomainError("wrong_account", _("This phone holds entries of another account."), status=409)
 
 
 class Sync(APIView):

@@ -9,11 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backend.common.api import no_store
+from backend.common.api import no_store, refuse_other_account
 from backend.common.exceptions import DomainError, FieldError
 from backend.patients.access import patient_or_404
 from backend.symptoms import questions, schema, services
-from backend.symptoms.api import raise_unless_settled, refuse_other_account
+from backend.symptoms.api import raise_unless_settled
 
 PUT_KEYS = {"id", "stamp", "tz", "schema", "date", "fields"}
 

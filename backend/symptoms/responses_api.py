@@ -11,13 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backend.common.api import no_store
+from backend.common.api import no_store, refuse_other_account
 from backend.common.exceptions import DomainError, FieldError
 from backend.common.localtime import parse_date
 from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
 from backend.symptoms import instruments, schema, services
-from backend.symptoms.api import raise_unless_settled, read_dates, refuse_other_account
+from backend.symptoms.api import raise_unless_settled, read_dates
 from backend.symptoms.responses import response_json
 
 PUT_KEYS = {"id", "stamp", "tz", "schema", "instrument", "date", "fields"}

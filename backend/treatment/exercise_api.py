@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backend.common.api import no_store
+from backend.common.api import no_store, refuse_other_account
 from backend.common.exceptions import DomainError, FieldError
 from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
@@ -33,7 +33,7 @@ class ExercisePlanView(APIView):
 
     @extend_schema(operation_id="exercise_plan_put", request=exercise_schema.PLAN_PUT, responses=exercise_schema.PLAN, tags=["treatment"])
     def put(self, request: Request) -> Response:
-        _refuse_other_account(request)
+        refuse_other_account(request)
         patient = patient_or_404(request.user)
         typed, errors = exercise_input.read(_object(request.data))
         if typed is None:
@@ -54,7 +54,7 @@ class ExerciseSessionView(APIView):
 
     @extend_schema(operation_id="exercise_session_put", request=exercise_schema.SESSION_PUT, responses=exercise_schema.SESSION, tags=["treatment"])
     def put(self, request: Request, session_id: uuid.UUID) -> Response:
-        _refuse_other_account(request)
+        refuse_other_account(request)
         patient = patient_or_404(request.user)
         held = ExerciseSession.objects.filter(patient=patient, session_id=session_id).first()
         items = sessions.with_fall(_item(request.data, session_id), was_fall=held is not None and held.trouble == "fell")
@@ -84,10 +84,3 @@ def _object(data: object) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise DomainError("invalid", _("Check what you sent."), [FieldError("", "invalid", _("Send an object."))])
     return data
-
-
-def _refuse_other_account(request: Request) -> None:
-    """Two people on one phone: what one wrote is never stored under the other's name."""
-    named = request.headers.get("X-Stride-Account")
-    if named is not None and request.user.is_authenticated and named != str(request.user.account):
-        raise DomainError("wrong_account", _("This phone holds entries of another account."), status=409)

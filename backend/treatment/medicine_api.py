@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from backend.common.api import no_store
+from backend.common.api import no_store, refuse_other_account
 from backend.common.exceptions import DomainError, FieldError
 from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
@@ -36,7 +36,7 @@ class Medicines(APIView):
 
     @extend_schema(operation_id="medicine_add", request=medicine_schema.POST, responses=medicine_schema.MADE, tags=["treatment"])
     def post(self, request: Request) -> Response:
-        _refuse_other_account(request)
+        refuse_other_account(request)
         patient = patient_or_404(request.user)
         typed, errors = read_medicine(request.data, patient.today())
         if typed is None:
@@ -56,7 +56,7 @@ class MedicineView(APIView):
 
     @extend_schema(operation_id="medicine_put", request=medicine_schema.PUT, responses=medicine_schema.SAVED, tags=["treatment"])
     def put(self, request: Request, medicine_id: uuid.UUID) -> Response:
-        _refuse_other_account(request)
+        refuse_other_account(request)
         patient = patient_or_404(request.user)
         found = medicine_of(patient, medicine_id)
         facts, steps = _read_change(request.data, found)
@@ -88,13 +88,6 @@ def _saved(patient: Patient, kept: services.Kept) -> dict[str, Any]:
 
 def _invalid(errors: list[FieldError]) -> DomainError:
     return DomainError("invalid", _("Check what you sent."), errors)
-
-
-def _refuse_other_account(request: Request) -> None:
-    """Two people on one phone: what one wrote is never stored under the other's name."""
-    named = request.headers.get("X-Stride-Account")
-    if named is not None and request.user.is_authenticated and named != str(request.user.account):
-        raise DomainError("wrong_account", _("This phone holds entries of another account."), status=409)
 
 
 # ---- As JSON --------------------------------------------------------------------------------------------------------

@@ -77,8 +77,8 @@ def medicine(request: HttpRequest, patient: Patient, medicine_id: uuid.UUID) -> 
 def _page(request: HttpRequest, found: Medicine, *, status: int = 200, **more: object) -> HttpResponse:
     now = timezone.now()
     today = found.patient.today(now)
-    doses = as_needed.doses_since(found.patient, now - dt.timedelta(days=7), found) if found.form == Medicine.Form.AS_NEEDED else []
-    row = reading.row_of(found, now, found.patient.reminders.filter(kind=MEDICINE, about=found.pk).first(), doses)
+    said = as_needed.said_since(found.patient, now - dt.timedelta(days=7), found) if found.form == Medicine.Form.AS_NEEDED else []
+    row = reading.row_of(found, now, found.patient.reminders.filter(kind=MEDICINE, about=found.pk).first(), said)
     left, is_low = reading.stock_words(found, now)
     waiting = medicine_rule.held(found.steps.all(), found.held_from)
     context = {
@@ -99,7 +99,7 @@ def _page(request: HttpRequest, found: Medicine, *, status: int = 200, **more: o
         "changes": reading.changes_of(found),
         "new_dose": uuid.uuid4(),
         "envelope": uuid.uuid4(),
-        "doses": doses,
+        "doses": [one for one in said if not one.withdrawn],
         "was_past": "past" in request.GET,
         "tab": "plan",
     }

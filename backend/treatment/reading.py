@@ -68,6 +68,8 @@ class Row:
     limits: str = ""
     warning: list[str] = field(default_factory=list)
     doses: list[AsNeededDose] = field(default_factory=list)
+    said: list[AsNeededDose] = field(default_factory=list)
+    """What stands and what was taken back, for the script of the page."""
 
     @property
     def is_titration(self) -> bool:
@@ -106,7 +108,7 @@ def plan_of(patient: Patient, now: dt.datetime) -> Plan:
         one.patient = patient
     taken = [one for one in medicines if one.ended_on is None or one.ended_on >= today]
     reminders = {one.about: one for one in patient.reminders.filter(kind=MEDICINE)}
-    doses = as_needed.doses_since(patient, now - 7 * DAY) if any(_is_needed(one) for one in taken) else []
+    doses = as_needed.said_since(patient, now - DAYS_BACK * DAY) if any(_is_needed(one) for one in taken) else []
     rows = [row_of(one, now, reminders.get(one.pk), doses) for one in taken]
     return Plan(
         today,
@@ -120,14 +122,16 @@ def _is_needed(medicine: Medicine) -> bool:
     return medicine.form == Medicine.Form.AS_NEEDED
 
 
-def row_of(medicine: Medicine, now: dt.datetime, reminder: Reminder | None = None, doses: Iterable[AsNeededDose] = ()) -> Row:
+def row_of(medicine: Medicine, now: dt.datetime, reminder: Reminder | None = None, said: Iterable[AsNeededDose] = ()) -> Row:
+    """`said`: of each as-needed dose of the last week the word that counts."""
     patient = medicine.patient
     today, steps = patient.today(now), list(medicine.steps.all())
     plan = medicine_rule.standing(steps, medicine.held_from)
     step = medicine_rule.step_on(steps, today, medicine.held_from)
     first = plan[0] if plan and not step else None
     shown = step or first
-    hers = [one for one in doses if one.medicine_id == medicine.pk]
+    said = [one for one in said if one.medicine_id == medicine.pk]
+    hers = [one for one in said if not one.withdrawn]
     return Row(
         medicine=medicine,
         step=step,
@@ -140,6 +144,7 @@ def row_of(medicine: Medicine, now: dt.datetime, reminder: Reminder | None = Non
         limits=_limits(medicine),
         warning=warnings(medicine, hers, now) if _is_needed(medicine) else [],
         doses=[one for one in hers if one.taken_at > now - dt.timedelta(hours=24)],
+        said=said,
     )
 
 

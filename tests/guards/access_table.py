@@ -262,6 +262,7 @@ ROWS: dict[str, Row] = {
     "api-occurrence-answer": row(API_OWNER, POST="400 invalid"),
     "api-notice-receipt": row(PUBLIC, POST="400 invalid"),
     "api-notice-answer": row(PUBLIC, POST="400 invalid"),
+    "api-offline": row(API_PATIENT),
     "api-export": row(API_PATIENT, GET="200", POST="202"),
     "api-export-file": row(API_OWNER),
     "api-clinic-patients": row(API_CLINICIAN),

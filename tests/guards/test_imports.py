@@ -60,7 +60,7 @@ PUBLIC = {
         "weaker_often",
     },
     "reminders": {"models", "services", "schedule", "reading", "channels", "subscriptions"},
-    "treatment": {"models", "services", "adherence", "reading", "kinds", "traffic_light"},
+    "treatment": {"models", "services", "adherence", "reading", "kinds", "offline", "traffic_light"},
     "sharing": {"models", "services", "querysets", "access"},
 }
 HIDDEN = {"views", "forms", "serializers", "tasks", "api"}

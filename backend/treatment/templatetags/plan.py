@@ -1,11 +1,14 @@
 """What the pages of the plan need beside common/templatetags."""
 
 import datetime as dt
+import json
 import uuid
 
 from django import template
 
 from backend.treatment.medicine_words import clock
+from backend.treatment.offline import needed_json
+from backend.treatment.reading import Row
 
 register = template.Library()
 
@@ -20,3 +23,9 @@ def half_day(value: dt.datetime) -> str:
 def new_id() -> str:
     """An id made for one tap, so that a double tap is one."""
     return str(uuid.uuid4())
+
+
+@register.filter
+def told_json(row: Row) -> str:
+    """Of an as-needed medicine: what js/as-needed-card.js goes on from."""
+    return json.dumps(needed_json(row.medicine, row.said))
