@@ -128,8 +128,13 @@ def _joined(groups: list[Group], now: dt.datetime) -> dict[tuple[uuid.UUID, dt.d
     found = Notice.objects.filter(channel=Notice.Channel.FIRST, patient__in={g.patient_id for g in groups}, due_at__in={g.minute for g in groups})
     ids = {(notice.patient_id, notice.due_at): notice.pk for notice in found}
     again = [ids[group.key] for group in groups if group.state == Notice.State.WAITING]
-    closed = (Notice.State.SENT, Notice.State.SHOWN, Notice.State.CANCELLED)
-    Notice.objects.filter(pk__in=again, state__in=closed).update(state=Notice.State.WAITING, tries=0, send_at=now, reason="")
+    # Also one that is being sent in this moment, without them: whoever sends it loses the lease, and it goes out once more.
+    closed = (Notice.State.SENT, Notice.State.SHOWN, Notice.State.CANCELLED, Notice.State.SENDING)
+    begun = {"state": Notice.State.WAITING, "tries": 0, "send_at": now, "reason": "", "lease": None, "lease_until": None}
+    Notice.objects.filter(pk__in=again, state__in=closed).update(**begun)
+    for group in groups:
+        if group.has_medicine:
+            Notice.objects.filter(pk=ids[group.key], late_at__gt=group.late_at).update(late_at=group.late_at)
     return ids
 
 

@@ -47,6 +47,10 @@ class Group:
     reason: str = ""
 
     @property
+    def has_medicine(self) -> bool:
+        return any(event.is_medicine for event in self.events)
+
+    @property
     def key(self) -> tuple[uuid.UUID, dt.datetime]:
         return self.patient_id, self.minute
 
@@ -92,8 +96,13 @@ def grouped(events: Iterable[Event], now: dt.datetime) -> list[Group]:
 
 def _into(groups: dict[tuple[uuid.UUID, dt.datetime], Group], group: Group, event: Event) -> None:
     held = groups.setdefault(group.key, group)
+    if held.has_medicine and event.is_medicine:
+        held.late_at = min(held.late_at, group.late_at)
+    elif held.has_medicine == event.is_medicine:
+        held.late_at = max(held.late_at, group.late_at)
+    elif event.is_medicine:  # what is due with a medicine is told in the medicine's time, or not at all
+        held.late_at = group.late_at
     held.events.append(event)
-    held.late_at = max(held.late_at, group.late_at)
     held.send_at = min(held.send_at, group.send_at)
 
 

@@ -19,7 +19,7 @@ def follow(row: Occurrence, now: dt.datetime) -> Occurrence | None:
     if row.answer != Occurrence.Answer.LATER or row.answered_at is None or row.late_note:
         return None
     late_at = first_late_at(row)
-    due = whole_minute(max(row.answered_at + AFTER / settings.REMINDERS_FASTER, now))
+    due = whole_minute(max(row.answered_at + AFTER / settings.REMINDERS_FASTER, row.due_at, now))
     if row.snooze >= MOST or due >= late_at:
         return None
     made, _created = Occurrence.objects.get_or_create(
@@ -42,6 +42,8 @@ def _notice(row: Occurrence, due: dt.datetime, late_at: dt.datetime) -> Notice:
     while True:
         notice, _new = Notice.objects.get_or_create(**first, due_at=due, defaults={"send_at": due, "late_at": late_at})
         if notice.state in Notice.OPEN:
+            if notice.late_at > late_at and kinds.is_medicine(row.kind):
+                Notice.objects.filter(pk=notice.pk).update(late_at=late_at)
             return notice
         due += MINUTE
 

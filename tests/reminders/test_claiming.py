@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from backend.reminders import claiming, services
+from backend.reminders import claiming, leasing, services
 from backend.reminders.models import Notice, Occurrence, Preferences, Reminder
 from tests import factories
 from tests.reminders.making import at, planned, reply, rule
@@ -153,3 +153,31 @@ def test_an_idle_tick_costs_two_queries(amina, remind, django_assert_num_queries
     Reminder.objects.update(next_due_at=dt.datetime(2199, 1, 1, tzinfo=dt.UTC))
     with django_assert_num_queries(2):
         assert services.tick(lambda ids: None) == 0
+
+
+def test_a_medicine_is_never_told_later_than_its_hour_because_of_what_is_due_with_it(amina, remind, claim):
+    remind("08:00", kind="exercise", now=MORNING)
+    remind("08:00", now=MORNING)
+    remind("08:00", kind="exercise", now=MORNING)
+    claim(EIGHT)
+    notice = Notice.objects.get()
+    assert (notice.late_at, notice.occurrences.count()) == (at("2026-11-20 09:00"), 3)
+
+
+def test_what_joins_a_message_that_waits_brings_its_own_limit(amina, remind, claim):
+    remind("08:00", kind="exercise", now=MORNING)
+    claim(EIGHT)
+    assert Notice.objects.get().late_at == at("2026-11-20 12:00")
+    remind("08:00", now=MORNING)
+    claim(EIGHT)
+    assert Notice.objects.get().late_at == at("2026-11-20 09:00")
+
+
+def test_what_joins_a_message_that_is_being_sent_is_sent_with_it_once_more(amina, remind, claim):
+    remind("08:00", now=MORNING)
+    (notice,) = claim(EIGHT)
+    lease, _held = leasing.take([notice], EIGHT)
+    remind("08:00", now=MORNING, name="Amitriptyline")
+    assert claim(EIGHT) == [notice]
+    leasing.close_sent(lease, _held, EIGHT)  # by whoever sent the first alone
+    assert Notice.objects.get().state == "waiting"
