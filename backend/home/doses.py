@@ -52,7 +52,7 @@ def of_today(patient: Patient, now: dt.datetime) -> Doses:
 
 def reply_to(item: Item, answer: str, now: dt.datetime, envelope: uuid.UUID, reason: str = "", done_at: dt.datetime | None = None) -> Reply:
     planned = Planned(item.reminder_id, item.date, item.slot, item.snooze, item.sequence)
-    return Reply(envelope, item.occurrence_id, answer, now, "app", reason, done_at, planned=planned)
+    return Reply(envelope, item.occurrence_id, answer, now, "app", reason, done_at, planned=planned, live=True)
 
 
 def _found(patient: Patient, occurrence_id: uuid.UUID, now: dt.datetime) -> Item:

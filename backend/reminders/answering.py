@@ -7,14 +7,15 @@ said more than 48 hours after it was due is kept as a late note, and never chang
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.exceptions import DomainError, FieldError
+from backend.common.localtime import MILLISECOND
 from backend.patients.models import Patient
 from backend.reminders import schedule, snoozing
 from backend.reminders.models import Answer, Occurrence, Reminder
@@ -25,6 +26,7 @@ REASONS = ("side_effect", "felt_well", "ran_out", "forgot", "told_to_stop", "oth
 IN_TIME = dt.timedelta(hours=48)
 EARLIEST = dt.timedelta(hours=36)
 """So long before it is due an answer makes sense: a phone shows the doses of its day."""
+A_DAY = dt.timedelta(days=1)
 FIELDS = ("answer", "reason", "answered_at", "done_at", "late_note")
 
 
@@ -48,7 +50,11 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer. `id` is the envelope's, made once; `by`: app, button, link, program. An empty answer takes the last one back."""
+    """One answer. `id` is the envelope's, made once; `by`: app, button, link, program. An empty answer takes the last one back.
+
+    `live`: said to this server in this moment, by somebody who sees what was said before. So it comes after all of that, also
+    where the clock of the phone that said it runs ahead.
+    """
 
     id: uuid.UUID
     occurrence: uuid.UUID
@@ -60,6 +66,7 @@ class Reply:
     rank: int = 20
     body_hash: str = ""
     planned: Planned | None = None
+    live: bool = False
 
 
 def record_answers(patient: Patient, replies: Sequence[Reply], *, now: dt.datetime | None = None) -> list[Occurrence]:
@@ -73,11 +80,19 @@ def record_answers(patient: Patient, replies: Sequence[Reply], *, now: dt.dateti
         if missing := [reply for reply in replies if reply.occurrence not in rows]:
             _make(patient, missing)
             rows = _held(patient, replies)
-        Answer.objects.bulk_create((_answer(patient, reply, rows[reply.occurrence]) for reply in replies), ignore_conflicts=True)
+        Answer.objects.bulk_create((_answer(patient, reply, rows[reply.occurrence]) for reply in _after_all(replies, rows)), ignore_conflicts=True)
         _fold(list(rows.values()))
         for row in rows.values():
             snoozing.follow(row, now)
     return list(rows.values())
+
+
+def _after_all(replies: Sequence[Reply], rows: dict[uuid.UUID, Occurrence]) -> list[Reply]:
+    """With the stamps of those that are live behind the last one of their occurrence."""
+    live = [rows[reply.occurrence].pk for reply in replies if reply.live]
+    last = dict(Answer.objects.filter(occurrence__in=live).values_list("occurrence").annotate(Max("stamp"))) if live else {}
+    behind = {reply.id: last.get(rows[reply.occurrence].pk) for reply in replies if reply.live}
+    return [replace(reply, stamp=at + MILLISECOND) if (at := behind.get(reply.id)) and at >= reply.stamp else reply for reply in replies]
 
 
 def refused(patient: Patient, replies: Sequence[Reply]) -> dict[uuid.UUID, list[FieldError]]:
@@ -92,6 +107,8 @@ def refused(patient: Patient, replies: Sequence[Reply]) -> dict[uuid.UUID, list[
             found[reply.id] = [FieldError("body.occurrence", "unknown", _("This reminder is not here."))]
         elif row.due_at - reply.stamp > EARLIEST:
             found[reply.id] = [FieldError("stamp", "too_early", _("This is not due yet."))]
+        elif reply.done_at and not row.due_at - EARLIEST <= reply.done_at <= reply.stamp + A_DAY:
+            found[reply.id] = [FieldError("body.done_at", "range", _("Choose a time between the day before it was due and now."))]
     return found
 
 

@@ -119,8 +119,9 @@ class OccurrenceAnswer(APIView):
             raise DomainError("not_found", _("This is not here."), status=404)
         given = checked(AnswerInSerializer, request.data)
         planned = Planned(item.reminder_id, item.date, item.slot, item.snooze, item.sequence)
-        said = Reply(given["id"], occurrence_id, given["answer"] or "", now, "program", given["reason"], given["done_at"], planned=planned)
+        said = Reply(given["id"], occurrence_id, given["answer"] or "", now, "program", given["reason"], given["done_at"], planned=planned, live=True)
         if errors := answering.refused(patient, [said]).get(said.id):
+            errors = [FieldError(error.field.removeprefix("body."), error.code, error.message) for error in errors]
             raise DomainError("invalid", _("Check what you sent."), errors)
         answering.record_answers(patient, [said], now=now)
         return no_store(Response(ItemSerializer(reading.find(patient, occurrence_id, now)).data))

@@ -139,7 +139,10 @@ def _state_words(state: str, told: Occurrence, zone: str) -> str:
     if state == "taken":
         local = (told.done_at or told.answered_at or told.due_at).astimezone(schedule.ZoneInfo(zone))
         return (_("taken %s") if told.kind == "medicine" else _("done %s")) % short_time(local)
-    words = {"skipped": _("skipped"), "later": _("later"), "coming": _("coming"), "due": _("not recorded"), "not_recorded": _("not recorded")}
+    if state == "later":
+        comes = told.answer != Occurrence.Answer.LATER and told.cancelled_at is None
+        return _("later (%s)") % short_time(told.due_at.astimezone(schedule.ZoneInfo(zone))) if comes else _("later (no more reminders)")
+    words = {"skipped": _("skipped"), "coming": _("coming"), "due": _("not recorded"), "not_recorded": _("not recorded")}
     return words[state]
 
 

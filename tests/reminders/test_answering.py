@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from backend.common.exceptions import DomainError
-from backend.reminders import services
+from backend.reminders import reading, services
 from backend.reminders.models import Answer, Notice, Occurrence
 from backend.symptoms.services import record_envelopes
 from tests.reminders.making import at, envelope, planned, reply
@@ -192,3 +192,41 @@ def test_what_is_wrong_with_an_answer_is_named(amina, remind, change, field):
     result = record_envelopes(amina, amina.user, [item], now=NOW).results[0]
     assert (result.code, result.errors[0].field) == ("invalid", field)
     assert Answer.objects.count() == 0
+
+
+# ---- An unlucky patient ---------------------------------------------------------------------------------------------
+
+
+def test_later_said_before_it_is_due_moves_nothing_forward(amina, remind):
+    reminder = remind("08:00", now=at("2026-11-20 06:00"))
+    said(amina, reminder, "later", MORNING)
+    assert Occurrence.objects.get(snooze=1).due_at == at("2026-11-20 08:00")
+
+
+def test_a_later_beside_exercises_is_not_told_when_it_is_too_late_for_the_medicine(amina, remind, django_capture_on_commit_callbacks):
+    remind("08:40", kind="exercise", now=MORNING)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.claim_all(at("2026-11-20 08:40"), lambda ids: None)
+    said(amina, remind("08:00", now=MORNING), "later", NOW)
+    assert Notice.objects.get().late_at == at("2026-11-20 09:00")
+
+
+@pytest.mark.parametrize(("minute", "words"), [(10, "later (8:40am)"), (40, "later (no more reminders)")])
+def test_a_later_says_when_it_comes_again_or_that_it_does_not(amina, remind, minute, words):
+    reminder, when = remind("08:00", now=MORNING), at("2026-11-20 08:00") + dt.timedelta(minutes=minute)
+    said(amina, reminder, "later", when)
+    assert [item.state_words for item in reading.todays(amina, when)] == [words]
+
+
+def test_what_is_said_here_comes_after_what_a_phone_with_a_fast_clock_said(amina, remind):
+    reminder = remind("08:00", now=MORNING)
+    said(amina, reminder, "taken", NOW + dt.timedelta(hours=20))
+    assert said(amina, reminder, "skipped", NOW, live=True).answer == "skipped"
+    assert said(amina, reminder, "", NOW, live=True).answer == ""
+
+
+@pytest.mark.parametrize("when", ["0001-01-01 00:00", "2026-11-18 08:00", "2026-11-22 08:00", "9999-12-31 23:59"])
+def test_a_time_that_cannot_be_when_it_was_taken_is_refused(amina, remind, when):
+    plan = planned(remind("08:00", now=MORNING), "2026-11-20")
+    wrong = services.refused(amina, [reply(plan.occurrence(), "taken", NOW, planned=plan, done_at=at(when))])
+    assert [[error.code for error in found] for found in wrong.values()] == [["range"]]
