@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from backend.common.bidi import apart
 from backend.reminders import tokens
 from backend.reminders.models import Notice, Occurrence
 from backend.reminders.schedule import clock_words
@@ -61,10 +62,10 @@ def _named(rows: Sequence[Occurrence]) -> str:
 def _words(row: Occurrence, *, short: bool = False) -> str:
     """Gabapentin: 300 mg. With food. On the first day of a step also what it was until yesterday. `short`: without the rest of the label."""
     told = row.words
-    dose = told.get("dose", "")
+    dose = apart(told.get("dose", ""))
     if before := told.get("until_yesterday"):
-        dose += " " + _("(until yesterday: %s)") % before
-    said = ": ".join(filter(None, (told.get("name", ""), dose)))
+        dose += " " + _("(until yesterday: %s)") % apart(before)
+    said = ": ".join(filter(None, (apart(told.get("name", "")), dose)))
     return " ".join(one if one.endswith(".") else one + "." for one in (said, "" if short else told.get("instructions", "")) if one)
 
 

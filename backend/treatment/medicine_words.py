@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from backend.common.bidi import apart
+
 
 class StepLike(Protocol):
     """A MedicineStep, or a step that was typed and is not kept yet."""
@@ -72,7 +74,7 @@ def when_words(step: StepLike, rows: Iterable[Mapping[str, Any]]) -> str:
 
 def step_words(step: StepLike, rows: Iterable[Mapping[str, Any]]) -> str:
     """300 mg, 8am and 8pm"""
-    return ", ".join(one for one in (step.dose_text, when_words(step, rows)) if one)
+    return ", ".join(one for one in (apart(step.dose_text), when_words(step, rows)) if one)
 
 
 def gap_words(minutes: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from backend.common.bidi import apart
 from backend.patients.models import Patient
 from backend.reminders.models import Occurrence, Reminder
 from backend.treatment import as_needed, medicine_rule
@@ -274,7 +275,7 @@ def step_marks(patient: Patient, first: dt.date, last: dt.date) -> list[tuple[dt
             stood = one.replaced_on is None or one.replaced_on > one.starts_on
             held = one.replaced_on is None and medicine.held_from is not None and one.starts_on >= medicine.held_from
             if stood and not held and first <= one.starts_on <= last and not (medicine.ended_on and one.starts_on > medicine.ended_on):
-                marks.append((one.starts_on, f"{medicine.name} {one.dose_text}"))
+                marks.append((one.starts_on, f"{apart(medicine.name)} {apart(one.dose_text)}"))
     return sorted(marks)
 
 
@@ -314,8 +315,9 @@ ANSWERS = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of the history: what was done, when, the words since then, and those before."""
+    """One line of the history: what was done (`code`, and in words), when, the words since then, and those before."""
 
+    code: str
     what: str
     at: dt.datetime
     now: list[str]
@@ -332,4 +334,4 @@ def _change(one: TreatmentChange) -> Change:
     if answer := ANSWERS.get(one.detail.get("answer", "")):
         now.append(str(answer))
     before = [f"{FACTS[name]}: {words or '–'}" for name, words in was.items() if name in FACTS] if isinstance(was, dict) else was
-    return Change(str(WHAT.get(one.what, one.what)), one.at, now, before)
+    return Change(one.what, str(WHAT.get(one.what, one.what)), one.at, now, before)
