@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from django.core import signing
 from django.db import transaction
 
-from backend.reminders import reading, tokens
+from backend.reminders import reading, schedule, tokens
 from backend.reminders.answering import Reply, record_answers
-from backend.reminders.models import Delivery, Notice, PushSubscription
+from backend.reminders.models import Delivery, Notice, Occurrence, PushSubscription
 from backend.reminders.reading import Item
 
 ALL = None
@@ -48,20 +48,23 @@ def answer(
     `envelope`: made once by whoever answers, so that the same answer sent twice is one.
     """
     items = reading.items_of(notice, now)
-    meant = [item for item in items if _is_meant(item, occurrence)]
-    at = min(stamp or now, now)
-    replies = [Reply(uuid.uuid5(envelope, str(item.occurrence_id)), item.occurrence_id, said, at, by, reason=reason) for item in meant]
+    meant = [item for item in items if not item.is_answered] if occurrence is ALL else _with(items, notice, occurrence)
+    at, live = min(stamp or now, now), stamp is None
+    replies = [Reply(uuid.uuid5(envelope, str(_dose(item))), item.occurrence_id, said, at, by, reason=reason, live=live) for item in meant]
     if replies:
         record_answers(notice.patient, replies, now=now)
     return meant
 
 
-def _is_meant(item: Item, occurrence: uuid.UUID | None) -> bool:
-    return item.occurrence_id == occurrence if occurrence is not ALL else not item.is_answered
+def _with(items: Sequence[Item], notice: Notice, occurrence: uuid.UUID) -> list[Item]:
+    """The thing of this message with that id, whatever "later" has made of it since the page was opened."""
+    row = Occurrence.objects.filter(patient=notice.patient_id, occurrence_id=occurrence).first()
+    return [item for item in items if row and _dose(item) == schedule.occurrence_id(row.reminder_id, row.local_date, row.slot, 0, row.sequence)]
 
 
-def holds(items: Sequence[Item], occurrence: uuid.UUID) -> bool:
-    return any(item.occurrence_id == occurrence for item in items)
+def _dose(item: Item) -> uuid.UUID:
+    """One id for a dose and all that "later" made of it: an answer that the network brings twice is one."""
+    return schedule.occurrence_id(item.reminder_id, item.date, item.slot, 0, item.sequence)
 
 
 @transaction.atomic

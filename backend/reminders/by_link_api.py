@@ -77,5 +77,7 @@ class NoticeAnswer(Unsigned):
         given = checked(NoticeAnswerSerializer, request.data)
         notice, _token = self.found(given["token"])
         said = {name: given[name] for name in ("occurrence", "stamp") if given.get(name)}
-        by_link.answer(notice, given["answer"], envelope=given["id"], now=timezone.now(), by="button", **said)
+        meant = by_link.answer(notice, given["answer"], envelope=given["id"], now=timezone.now(), by="button", **said)
+        if "occurrence" in said and not meant:
+            raise DomainError("not_found", _("This reminder is not here."), status=404)
         return no_store(Response({"id": str(given["id"])}))

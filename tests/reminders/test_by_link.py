@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from backend.config.logs import redacted
 from backend.patients.models import Patient
-from backend.reminders import tokens
+from backend.reminders import reading, tokens
 from backend.reminders.models import Answer, Notice, Occurrence
+from backend.reminders.services import Reply, record_answers
 from tests.reminders.sent import message, subscription
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +147,22 @@ def test_no_log_line_holds_a_link():
     assert "/reminders/calendar/" in redacted("GET /reminders/calendar/ 200")
 
 
+def test_a_page_that_was_open_before_later_still_records_taken(due: Any):
+    notice, address = due
+    one = first(notice)
+    for said in ("later", "taken"):  # the second from a page that still has the first id, on another phone
+        Client().post(address, {"occurrence": one.occurrence_id, "answer": said})
+    assert reading.find(notice.patient, one.occurrence_id, timezone.now()).state == "taken"
+
+
+def test_a_phone_with_a_fast_clock_does_not_keep_the_page_from_taking_an_answer_back(due: Any):
+    notice, address = due
+    one = first(notice)
+    record_answers(notice.patient, [Reply(uuid.uuid4(), one.occurrence_id, "taken", timezone.now() + dt.timedelta(hours=20), "app")])
+    Client().post(address, {"occurrence": one.occurrence_id, "answer": "undo"})
+    assert answers(notice)["Gabapentin"] == ""
+
+
 # ---- The buttons and receipts of a notification ---------------------------------------------------------------------
 
 
@@ -184,6 +201,22 @@ def test_a_phone_whose_clock_is_ahead_says_now(due: Any):
 def test_later_comes_again(due: Any):
     post("answer", said(due[1].split("/")[2], answer="later"))
     assert Occurrence.objects.filter(snooze=1).count() == 2
+
+
+def test_later_sent_twice_by_the_network_is_one_later(due: Any):
+    body = said(due[1].split("/")[2], answer="later")
+    for _again in range(2):
+        assert post("answer", body).status_code == 200
+    assert (Occurrence.objects.count(), Answer.objects.count()) == (4, 2)
+
+
+def test_a_button_cannot_answer_what_is_not_in_its_message(due: Any, boris: Patient, remind: Any):
+    at = f"{timezone.now() - dt.timedelta(minutes=9):%H:%M}"
+    for patient in (boris, due[0].patient):
+        other, _token = message(remind(at, now=timezone.now() - dt.timedelta(days=2), zone="UTC", patient=patient, starts_on="2020-01-01"))
+        reply = post("answer", said(due[1].split("/")[2], answer="taken", occurrence=str(first(other).occurrence_id)))
+        assert (reply.status_code, reply.json()["code"]) == (404, "not_found")
+    assert not Answer.objects.exists()
 
 
 def test_a_receipt_is_noted_for_that_phone(remind: Any, amina: Patient):
