@@ -21,6 +21,7 @@ from backend.common import network
 from backend.education import library
 from backend.education.articles import Article
 from backend.education.models import Feedback
+from backend.education.search import names_danger
 
 MOST, WINDOW_S = 20, 3600  # of one network: a waiting room is one
 UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
@@ -41,6 +42,11 @@ class Said:
     line: str
     version: int
     faults: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_danger(self) -> bool:
+        """Whatever else was said of the line, "Get help now" stands before the answer to it."""
+        return names_danger(self.line)
 
 
 def read(data: Mapping[str, str], article: Article) -> Said:
@@ -85,7 +91,7 @@ def feedback(request: HttpRequest, slug: str) -> HttpResponse:
         response["Retry-After"] = str(WINDOW_S)
         return response
     keep(article, said)
-    return _page(request, article, "thanks", 200)
+    return _page(request, article, "thanks", 200, said)
 
 
 def keep(article: Article, said: Said) -> None:

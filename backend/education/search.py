@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from backend.education.articles import DEFAULT_LANGUAGE, Article
 from backend.education.files import CONTENT, display_name
-from backend.education.library import HELP, articles
+from backend.education.library import HELP, articles, current_language
 from backend.education.markup import ContentError, Fault
 
 MOST_LETTERS = 100
@@ -32,6 +32,8 @@ RELEVANT = 0.2  # of the best score: what is further off is not shown
 OF_THE_TITLE = 1000.0  # whoever types a title whole means that article
 OF_DANGER = 10_000.0  # whatever else was typed
 MOST_BODY = 6  # however often a word stands in the text
+
+IN_FULL = {"cant": ("cannot", "can not"), "dont": ("do not",), "wont": ("will not",)}
 
 _TOKEN = re.compile(r"[^\W_]+")  # of any script
 Group = list[tuple[str, float]]
@@ -112,8 +114,14 @@ def synonyms(language: str, *, folder: Path = CONTENT) -> Synonyms:
     left_out = frozenset(stems(" ".join(data.get("left_out", []))))
     meanings = {Meaning(_without(stems(said), left_out), tuple(dict.fromkeys(one for text in find for one in stems(text)))) for said, find in pairs}
     longest_first = sorted(meanings, key=lambda meaning: (-len(meaning.said), meaning.said))
-    danger = sorted({_without(stems(said), left_out) for said in data.get("danger", [])})
+    danger = sorted({_without(stems(said), left_out) for text in data.get("danger", []) for said in in_full(text)})
     return Synonyms(tuple(longest_first), left_out, tuple(danger))
+
+
+def in_full(phrase: str) -> set[str]:
+    """A phrase of danger, and the same in full: "cant pee" is also "cannot pee" and "can not pee"."""
+    first, _blank, rest = phrase.partition(" ")
+    return {phrase, *(f"{words} {rest}" for words in IN_FULL.get(first, ()))}
 
 
 def _without(said: list[str], left_out: frozenset[str]) -> tuple[str, ...]:
@@ -219,15 +227,20 @@ def find(query: str, language: str = DEFAULT_LANGUAGE) -> list[Article]:
     for number, item in enumerate(found.documents):
         if said and stems(item.title) == said:
             final[number] = final.get(number, 0.0) + OF_THE_TITLE
-    if is_danger(query, found):
+    if is_danger(query[:MOST_LETTERS], found):
         final.update({number: final.get(number, 0.0) + OF_DANGER for number, item in enumerate(found.documents) if item.slug == HELP})
     best = sorted(final, key=lambda number: (-final[number], number))
     return [found.documents[number] for number in best[:MOST_HITS] if final[number] >= RELEVANT * best_of_words]
 
 
-def is_danger(query: str, found: Index) -> bool:
+def names_danger(text: str) -> bool:
+    """Whether somebody's own words, of any length, hold something that is never left without "Get help now". It says nothing about what they mean."""
+    return is_danger(text, index(current_language()))
+
+
+def is_danger(text: str, found: Index) -> bool:
     """Whether it says, word for word, something that the table of danger holds."""
-    said = _without(stems(query[:MOST_LETTERS]), found.left_out)
+    said = _without(stems(text), found.left_out)
     return any(said[at : at + len(phrase)] == phrase for phrase in found.danger for at in range(len(said)))
 
 

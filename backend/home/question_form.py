@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.localtime import format_stamp, stamp_of
+from backend.education.search import names_danger
 from backend.patients.models import Patient, Question
 from backend.symptoms import safety, services
 from backend.symptoms.envelopes import HELPER
 from backend.symptoms.fields import QUESTION_MAX, clean_text
 from backend.symptoms.log_form import helper
-from backend.symptoms.questions import id_from_article
+from backend.symptoms.questions import is_own
 
 SETTLED = {"stored", "duplicate", "conflict"}  # conflict: a double tap, whose second stamp differs
 TICKS: dict[str, dict[str, bool]] = {
@@ -57,6 +58,11 @@ class OwnWords(forms.Form):
         """A yes is never silent, whatever else is wrong with the form."""
         return self.is_bound and self.data.get("worse") == "yes"
 
+    @property
+    def is_danger(self) -> bool:
+        """Words of danger have "Get help now" first, whatever else was said."""
+        return self.is_bound and names_danger(self.data.get("text", ""))
+
 
 def new_id(page: str, text: str) -> uuid.UUID:
     """The question that this page's form makes: sent twice it is one, and other words from the same page are another."""
@@ -85,7 +91,7 @@ def changed(patient: Patient, question: Question, text: str) -> dict[uuid.UUID, 
     """What new words say. Those of an article stay what they were, so that it can be added again: they make way for hers."""
     if text == question.text:
         return {}
-    if question.question_id != id_from_article(patient.user.account, question.article, question.text):
+    if is_own(patient.user.account, question):
         return {question.question_id: {"text": text}}
     hers = uuid.uuid5(question.question_id, text)
     return {question.question_id: {"withdrawn": True}, hers: {"text": text, "article": question.article, "asked": question.asked, "withdrawn": False}}

@@ -11,13 +11,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.education import library, reading
 from backend.education.library import Article
+from backend.education.search import names_danger
 from backend.home import question_form
 from backend.home.people import for_patient
 from backend.home.question_form import TICKS, OwnWords
 from backend.patients.models import Patient, Question
+from backend.symptoms import questions as questions_of
 from backend.symptoms.questions import id_from_article
 
 WORSE = "/safety/?about=new,worse"
+HELP = "/learn/get-help-now/"
 NUMBER_DIGITS = 3
 
 
@@ -31,6 +34,7 @@ def questions(request: HttpRequest, patient: Patient) -> HttpResponse:
         "patient": patient,
         "open": [_shown(one) for one in found if not one.asked],
         "asked": [_shown(one) for one in found if one.asked],
+        "danger": any(names_danger(one.text) for one in found if not one.asked and questions_of.is_own(patient.user.account, one)),
         "removed": _removed(patient, request.GET.get("removed", "")),
         "kept": "kept" in request.GET,
         "today": patient.today(),
@@ -76,7 +80,10 @@ def add(request: HttpRequest, patient: Patient) -> HttpResponse:
 
 
 def _after(form: OwnWords) -> HttpResponse:
-    return redirect(WORSE if form.is_worse else f"{reverse('home:questions')}?kept")
+    """New or worse, and words of danger: to every door of "Get help now", unfolded. Nobody here says which it is."""
+    if form.is_worse:
+        return redirect(HELP if form.is_danger else WORSE)
+    return redirect(f"{reverse('home:questions')}?kept")
 
 
 def _page(request: HttpRequest, patient: Patient, form: OwnWords, **more: Any) -> HttpResponse:
@@ -85,6 +92,7 @@ def _page(request: HttpRequest, patient: Patient, form: OwnWords, **more: Any) -
         "patient": patient,
         "form": form,
         "worse": form.is_worse,
+        "danger": form.is_danger,
         "filled_by": request.POST.get("filled_by", ""),
         "envelope": request.POST.get("envelope") or uuid.uuid4(),
         "tab": "menu",

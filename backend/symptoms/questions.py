@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from backend.common.localtime import format_stamp, stamp_of
+from backend.education.search import names_danger
 from backend.patients.models import Patient, Question, QuestionRevision
 from backend.symptoms import merge
 from backend.symptoms.envelopes import Envelope
@@ -21,6 +22,11 @@ COLUMNS = ("text", "article", "asked", "withdrawn", "created_at", "winners", "up
 def id_from_article(account: uuid.UUID, slug: str, words: str) -> uuid.UUID:
     """The one question of these words of an article: added twice, or on two phones, it is one. frontend_static/js/learn-ask.js makes the same."""
     return uuid.uuid5(account, f"question:{slug}:{words}")
+
+
+def is_own(account: uuid.UUID, question: Question) -> bool:
+    """In her own words, and not in those of an article."""
+    return question.question_id != id_from_article(account, question.article, question.text)
 
 
 def known(patient: Patient, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
@@ -87,5 +93,6 @@ def as_json(question: Question) -> dict[str, Any]:
         "asked": question.asked,
         "withdrawn": question.withdrawn,
         "created_at": format_stamp(stamp_of(question.created_at)),
+        "get_help_first": is_own(question.patient.user.account, question) and names_danger(question.text),
         "winners": merge.winners_to_json(merge.winners_from_row(question.winners)),
     }

@@ -137,6 +137,7 @@ QUESTION: Any = _object(
         "asked": {"type": "boolean"},
         "withdrawn": {"type": "boolean"},
         "created_at": STAMP,
+        "get_help_first": {"type": "boolean", "description": "Her own words name a danger: show “Get help now” before them."},
         "winners": {"type": "object", "additionalProperties": WINNER},
     }
 )

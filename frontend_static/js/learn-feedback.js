@@ -15,12 +15,20 @@ async function post(form) {
   }
 }
 
+/** Whether or not it was sent: words of danger have "Get help now" first. Fetched at the first line: whoever only taps never needs it. */
+async function helpFirst(form) {
+  const line = form.elements.line.value;
+  if (!line.trim()) return;
+  const { isDanger } = await import("./danger-words.js");
+  form.querySelector('[data-role="help-first"]').hidden = !(await isDanger(line));
+}
+
 /** The words stay in the field unless they were sent. */
 function say(form, came) {
   const said = form.querySelector('[data-role="said"]');
   said.textContent = form.dataset[came];
   if (came !== "sent") return;
-  for (const other of [...form.children]) if (other !== said) other.remove();
+  for (const other of [...form.children]) if (other !== said && other.dataset.role !== "help-first") other.remove();
   said.tabIndex = -1;
   said.focus();
 }
@@ -29,7 +37,7 @@ async function send(form) {
   if (form.elements.new.value === "yes") return location.assign(HELP); // nothing is sent
   if (form.dataset.sending) return;
   form.dataset.sending = "yes";
-  const came = await post(form);
+  const [came] = await Promise.all([post(form), helpFirst(form).catch(() => {})]);
   delete form.dataset.sending;
   say(form, came);
 }

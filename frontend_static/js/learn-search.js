@@ -1,20 +1,8 @@
 /** Search of /learn/ as somebody types: on the phone, with the index that is kept there. What is typed leaves it nowhere. */
-import { find, openIndex } from "./search.js";
+import { find } from "./search.js";
+import { theIndex } from "./search-index.js";
 
-const INDEX = "/learn/search.json";
 const PAUSE_MS = 150;
-let index = null;
-
-async function fetchIndex() {
-  const kept = await globalThis.caches?.match(INDEX).catch(() => undefined);
-  const response = kept ?? (await fetch(INDEX, { redirect: "error", credentials: "omit" }));
-  return openIndex(await response.json());
-}
-
-const theIndex = () => (index ??= fetchIndex().catch((error) => {
-  index = null;
-  throw error;
-}));
 
 function hit(pattern, { slug, title, summary }) {
   const item = pattern.content.cloneNode(true);

@@ -1,6 +1,14 @@
-/** A question in her own words: what was typed into the search of Learn is there already, and who fills in is remembered. */
-import { startFilledBy } from "./filled-by-select.js";
-import { whose } from "./here.js";
+/**
+ * A question in her own words: what was typed into the search of Learn is there already, and who fills in is remembered.
+ * With a network the form is a form. Without one a new question is kept on this phone, and a "yes" leads to help all the same.
+ */
+import { atMost } from "./at-most.js";
+import { HELP, isDanger } from "./danger-words.js";
+import { by, startFilledBy } from "./filled-by-select.js";
+import { keep, whose } from "./here.js";
+import { cleanNote } from "./log-form.js";
+import { tableVersion } from "./safety-table.js";
+import { nowFor } from "./who-is-here.js";
 
 const TYPED = "stride-question"; // js/learn-search.js leaves it; it never stands in an address
 const FRESH_MS = 30 * 60 * 1000; // time to sign in or up; later in the same tab it may be somebody else
@@ -15,9 +23,41 @@ function takeTyped(field) {
   }
 }
 
+const find = (form, role) => form.querySelector(`[data-role="${role}"]`);
+
+async function keepHere({ account, profile }, text, worse) {
+  const { today: date, zone } = await nowFor(profile);
+  const said = { date, ...by(account) };
+  if (text) await keep(account, "question", { question: crypto.randomUUID(), fields: { text }, ...said }, zone);
+  if (worse) await keep(account, "safety", { item: "note", answer: "yes", version: tableVersion(), ...said }, zone);
+}
+
+/** As backend/home/questions.py answers: new or worse leads to help, words of danger have it first in any case. */
+async function withoutNetwork(form, who) {
+  const [text, worse] = [cleanNote(form.elements.text.value), form.elements.worse.value];
+  const danger = await isDanger(text);
+  find(form, "help-first").hidden = !danger;
+  find(form, "ask").hidden = Boolean(text && worse);
+  if (worse === "yes") {
+    await atMost(keepHere(who, text, true).catch(() => {}));
+    return location.assign(danger ? HELP : "/safety/?about=new,worse");
+  }
+  if (!text || !worse) return;
+  await keepHere(who, text, false);
+  form.elements.text.value = "";
+  for (const answer of form.elements.worse) answer.checked = false;
+  find(form, "kept").hidden = false;
+}
+
 /** @param {HTMLFormElement} form */
 export async function start(form) {
-  if (!form.dataset.changes) takeTyped(form.elements.text);
-  const { account, profile } = await whose();
-  if (account) startFilledBy(form, account, profile);
+  const isNew = !form.dataset.changes;
+  if (isNew) takeTyped(form.elements.text);
+  const who = await whose();
+  if (who.account) startFilledBy(form, who.account, who.profile);
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine || !isNew || !who.account || !who.profile) return;
+    event.preventDefault();
+    withoutNetwork(form, who).catch(() => form.submit());
+  });
 }

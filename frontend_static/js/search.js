@@ -107,8 +107,9 @@ function alternatives(words, meant, typed, index) {
 const startsWith = (words, beginning) => beginning.every((word, i) => words[i] === word);
 
 /** The stems of a query without small words; all of them where nothing else is left. */
-function saidIn(query, index) {
-  const said = stemsOf(query);
+const saidIn = (query, index) => withoutSmall(stemsOf(query), index);
+
+function withoutSmall(said, index) {
   const kept = said.filter((word) => !index.leftOut.has(word));
   return kept.length ? kept : said;
 }
@@ -147,11 +148,16 @@ function addTitles(query, index, scores) {
   });
 }
 
+/** Whether somebody's own words, of any length, hold something that is never left without "Get help now". */
+export function namesDanger(text, index) {
+  const said = withoutSmall(tokens(text).map(stem), index);
+  const isSaid = (phrase) => said.some((_, at) => startsWith(said.slice(at), phrase));
+  return index.danger.some(isSaid);
+}
+
 /** Words of danger put "Get help now" before all else. */
 function addHelp(query, index, scores) {
-  const said = saidIn(query, index);
-  const isSaid = (phrase) => said.some((_, at) => startsWith(said.slice(at), phrase));
-  if (index.help >= 0 && index.danger.some(isSaid)) scores.set(index.help, (scores.get(index.help) ?? 0) + OF_DANGER);
+  if (index.help >= 0 && namesDanger([...query].slice(0, MOST_LETTERS).join(""), index)) scores.set(index.help, (scores.get(index.help) ?? 0) + OF_DANGER);
 }
 
 /** @returns {{slug: string, title: string, summary: string, topic: string}[]} the best first, at most 20 */

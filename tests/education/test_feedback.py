@@ -67,6 +67,15 @@ def test_something_new_or_worse_leads_to_help_and_nothing_is_kept() -> None:
     assert stored() == []
 
 
+@pytest.mark.parametrize(("said", "status"), [({"new": "no"}, 200), ({}, 400)])
+def test_words_of_danger_have_get_help_now_first_even_when_they_are_not_new(said: dict[str, str], status: int) -> None:
+    response = post({"clear": "no", "line": "I cannot pee", **said})
+    page = response.content.decode().partition("<main")[2]
+    assert response.status_code == status
+    assert 'data-role="help-first">' in page
+    assert page.index('class="button button--wide button--emergency" href="/learn/get-help-now/"') < page.index("<h1>")
+
+
 def test_a_line_without_that_answer_is_asked_about_and_not_lost() -> None:
     response = post({"clear": "no", "line": WORDS})
     page = response.content.decode()

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.education.library import articles
-from backend.education.search import MOST_HITS, MOST_LETTERS, distance, find, groups, index, stem, stems, synonyms, tokens
+from backend.education.search import MOST_HITS, MOST_LETTERS, distance, find, groups, index, names_danger, stem, stems, synonyms, tokens
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,12 @@ def test_pins_and_needles_lead_to_numbness() -> None:
     ],
 )
 def test_words_of_danger_put_get_help_now_first(query: str) -> None:
+    assert find(query)[0].slug == "get-help-now"
+
+
+@pytest.mark.parametrize("query", ["I cannot breathe", "I can not breathe", "he will not wake", "I do not want to live", "cannot move my leg"])
+def test_words_of_danger_in_full_are_the_same_words(query: str) -> None:
+    assert names_danger(query)
     assert find(query)[0].slug == "get-help-now"
 
 

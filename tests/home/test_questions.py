@@ -20,6 +20,8 @@ LIST, ADD = "/questions/", "/questions/add/"
 SLUG = "your-check"
 OF_ARTICLE = f"{ADD}?from={SLUG}&number=0"
 NOBODYS = "22222222-2222-4222-8222-222222222222"
+DANGER = "Since today I cannot pee"
+FIRST = 'data-role="help-first">'
 WORDS = "Can I drive with this leg?"
 PROMISE = "Nobody reads this before your visit. It is yours to ask."
 
@@ -72,6 +74,36 @@ def test_a_yes_keeps_her_words_and_opens_the_safety_page(me: Client, amina: Pati
     assert response["Location"] == "/safety/?about=new,worse"
     assert amina.questions.get().text == WORDS
     assert list(SafetyAnswer.objects.values_list("item", "answer")) == [("note", "yes")]
+
+
+def test_words_of_danger_that_are_worse_open_every_door_of_get_help_now(me: Client, amina: Patient):
+    response = me.post(ADD, {"text": DANGER, "worse": "yes"})
+    assert response["Location"] == "/learn/get-help-now/"
+    assert amina.questions.get().text == DANGER
+    assert SafetyAnswer.objects.get().item == "note"
+    key = amina.questions.get().question_id
+    assert me.post(f"{LIST}{key}/", {"text": f"{DANGER} now", "worse": "yes"})["Location"] == "/learn/get-help-now/"
+
+
+@pytest.mark.parametrize("answer", [{"worse": "no"}, {}])
+def test_words_of_danger_have_get_help_now_first_even_when_they_are_not_new(me: Client, answer: dict[str, str]):
+    html = me.post(ADD, {"text": DANGER, **answer}, follow=True).content.decode()
+    assert FIRST in html
+    assert html.index(FIRST) < html.index(DANGER)
+
+
+def test_no_question_of_an_article_and_no_ordinary_word_calls_for_help(me: Client, amina: Patient):
+    asked(amina)
+    me.post(f"{ADD}?from=questions-to-ask&number=0")
+    me.post(OF_ARTICLE)
+    assert FIRST not in page(me)
+
+
+def test_programs_are_told_which_words_have_get_help_now_first(me: Client, amina: Patient):
+    asked(amina)
+    asked(amina, DANGER)
+    said = {one["text"]: one["get_help_first"] for one in me.get("/api/v1/questions/").json()["questions"]}
+    assert said == {WORDS: False, DANGER: True}
 
 
 def test_nothing_is_chosen_and_nothing_is_kept_without_an_answer(me: Client):

@@ -3,7 +3,7 @@
 import random
 
 from backend.education.library import articles
-from backend.education.search import find, index, synonyms, tokens
+from backend.education.search import find, index, names_danger, synonyms, tokens
 
 CASES = 150
 
@@ -26,6 +26,12 @@ def test_an_index_that_an_older_release_left_on_the_phone_still_finds(page):
     kept = {key: value for key, value in index().as_json().items() if key not in ("danger", "help")}
     script = '(data) => modules.search.find("cant pee gabapentin", modules.search.openIndex(data)).map(({ slug }) => slug)'
     assert "gabapentin-and-pregabalin" in page.evaluate(script, kept)
+
+
+def test_the_phone_hears_the_same_words_of_danger_however_many_came_before(page):
+    asked = ["I cannot pee", f"{'so it was that ' * 20} I can not breathe", "Which shoes fit?", "", "It hurts. Which side?"]
+    script = "([data, asked]) => asked.map((text) => modules.search.namesDanger(text, modules.search.openIndex(data)))"
+    assert page.evaluate(script, [index().as_json(), asked]) == [names_danger(text) for text in asked] == [True, True, False, False, False]
 
 
 def test_the_phone_finds_what_the_server_finds(page):
