@@ -61,6 +61,7 @@ function introduction({ account = null, device = null, unsent = null }) {
 export function makeHttp({ base = "/api/v1", signOut = "/accounts/logout/", csrfCookie = "csrftoken", clock = Date.now, timeout = 20000 } = {}) {
   const limits = { clock, timeout };
   return {
+    token: () => readCookie(csrfCookie),
     session: (who = {}) => ask(`${base}/session/`, { headers: { ...JSON_ONLY, ...introduction(who) } }, limits),
     /** Of another person of this phone: without their session, or anybody's. */
     stranger: (device) => ask(`${base}/session/`, { headers: { ...JSON_ONLY, ...introduction({ device }) }, credentials: "omit" }, limits),

@@ -32,6 +32,21 @@ async function finishLeaving(phone) {
   return open ? "left" : "";
 }
 
+const HEARD_UNDER = "heard_under";
+
+/** Of the token that the server makes anew at every sign-in on this browser; "" without one. Not the token itself. */
+async function signInMark(phone) {
+  const token = await phone.http.token();
+  const digest = token && (await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token)));
+  return digest && Array.from(new Uint8Array(digest, 0, 8)).join("-");
+}
+
+/** Whether somebody has signed in since the phone last heard who is here: then the one it remembers may be another. */
+export async function mayBeAnother(phone) {
+  const [mark, heard] = [await signInMark(phone), await getMeta(phone.store, HEARD_UNDER)];
+  return Boolean(mark && heard) && mark !== heard;
+}
+
 async function noteWho(phone, { account, profile }) {
   if (account && profile) await remember(phone.store, account, profile);
   if (account && !profile) await stepAside(phone.store);
@@ -47,10 +62,12 @@ export async function renew(phone) {
   if (leaving) return { heard: leaving === "left", account: null, left: leaving === "left" };
   const remembered = await currentAccount(phone.store);
   const who = await introduce(phone.store, remembered);
+  const mark = await signInMark(phone); // as it was when we asked: somebody may sign in, in another tab, before the answer comes
   const reply = await phone.http.session(who);
   if (reply.status !== 200 || !reply.json || !("account" in reply.json)) return { heard: false, account: null };
   await hear(phone.store, remembered, reply.json);
   await noteWho(phone, reply.json);
+  await setMeta(phone.store, HEARD_UNDER, mark || (await signInMark(phone)));
   const account = reply.json.profile ? reply.json.account : null;
   if (account) await deviceId(phone.store, account);
   if (account && remembered && account !== remembered) await phone.http.session(await introduce(phone.store, account)); // the first call told the other's id

@@ -1,5 +1,7 @@
 """The log without a network, and with everything that is nearly a network: nothing is lost, nothing is sent twice."""
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
@@ -311,6 +313,27 @@ def test_two_people_on_one_phone_never_see_or_send_each_other(app, site, ana, be
     is_shown(app, "pain_avg", 9)
     app.is_sent()
     assert (day_of(ana).pain_avg, revisions(ben)) == (9, 1)
+
+
+def test_who_signs_in_is_not_taken_for_the_one_before_however_late_the_word_comes(app, site, ana, ben):
+    app.context.add_init_script(NO_BACKING_OFF)
+    site.down = {SYNC}
+    app.open_log()
+    app.answer(pain_avg=9)
+    app.lose_session()
+    app.open("/accounts/login/?next=/log/")
+    site.silent = {"/api/v1/session/"}
+    sign_in_by_code(app, ben.user.email)
+    app.page.wait_for_url("**/log/")
+    expect(app.page.locator("#log")).not_to_have_attribute("data-waiting", re.compile(""))
+    assert app.checked() == []
+    app.tap(app.tile("pain_avg", 2))
+    assert len(app.rows()) == 1
+    site.down = set()
+    site.speak()
+    eventually(lambda: revisions(ben) == 1)
+    is_shown(app, "pain_avg", 2)
+    assert (day_of(ben).pain_avg, revisions(ana)) == (2, 0)
 
 
 @pytest.mark.parametrize("path", ["/learn/", "/learn/get-help-now/", "/learn/what-it-is/", "/learn/nerve-slide/"])
