@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from backend.education.articles import DEFAULT_LANGUAGE, SERVED, Article
 from backend.education.cards import TIERS, cards
-from backend.education.files import CONTENT
+from backend.education.files import CONTENT, read
 from backend.education.library import load_all
 from backend.education.markup import ContentError, Fault, has_pictures, links, paragraphs
 from backend.education.readability import (
@@ -36,11 +36,11 @@ WAYS = ("/", "https://", "tel:", "mailto:")
 
 
 def check(language: str = DEFAULT_LANGUAGE, *, folder: Path = CONTENT) -> list[Fault]:
-    """Every fault of a language's articles, cards, words and search; another language has all that English has."""
+    """Every fault of a language's articles, cards, words and search that no day changes; another language has all that English has."""
     faults: list[Fault] = []
-    for read in (_faults_of_articles, _faults_of_cards, load_terms, _faults_of_search):
+    for part in (_faults_of_articles, _faults_of_cards, load_terms, _faults_of_search):
         try:
-            faults += [fault for fault in read(language, folder=folder) if isinstance(fault, Fault)]
+            faults += [fault for fault in part(language, folder=folder) if isinstance(fault, Fault)]
         except ContentError as error:
             faults += error.faults
     return faults
@@ -82,6 +82,20 @@ def overdue(language: str, today: datetime.date, *, folder: Path = CONTENT) -> l
     checked = [(file_name(item), item.next_check) for item in load_all(language, folder=folder).values()]
     checked += [(f"{language}/cards/{item.slug}.md", item.next_check) for item in cards(language, folder=folder)]
     return [Fault(name, 1, f"was due to be checked on {due}") for name, due in checked if today > due]
+
+
+def in_future(language: str, today: datetime.date, *, folder: Path = CONTENT) -> list[Fault]:
+    """Dates of checks and reviews that were not there yet: nobody can have looked tomorrow. A day is allowed, for places ahead of this clock."""
+    faults: list[Fault] = []
+    for part in ("articles", "cards"):
+        for path in sorted((folder / language / part).glob("*.md")):
+            file = read(path)
+            for key in ("last_checked", "reviewed_on"):
+                said = file.meta.get(key)
+                if isinstance(said, datetime.date) and said > today + datetime.timedelta(days=1):
+                    file.fault(key, f"{said} is in the future")
+            faults += [Fault(f"{language}/{part}/{path.name}", one.line, one.message) for one in file.faults]
+    return faults
 
 
 def file_name(item: Article) -> str:

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,18 @@ CONTENT = Path(__file__).parent / "content"
 NOT_REVIEWED = "not yet reviewed by a clinician"
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_DAYS_TO_NEXT_CHECK = 731
+
+
+class OnceOnly(yaml.SafeLoader):
+    """YAML takes the last of two equal fields in silence; here the second is a fault."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: dict[str, int] = {}
+        for key, _value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                raise yaml.MarkedYAMLError(problem=f"'{key.value}' stands twice, first on line {seen[key.value]}", problem_mark=key.start_mark)
+            seen[key.value if isinstance(key, yaml.ScalarNode) else ""] = key.start_mark.line + 1
+        return super().construct_mapping(node, deep)
 
 
 @dataclass
@@ -128,7 +141,7 @@ def read(path: Path) -> SourceFile:
         raise ContentError([Fault(display_name(path), 1, "no front matter: start with '---', end the fields with '---'")])
     head, _body = handler.split(raw)
     try:
-        meta = handler.load(head)
+        meta = handler.load(head, Loader=OnceOnly)
     except yaml.YAMLError as error:
         raise ContentError([_yaml_fault(path, error)]) from error
     if not isinstance(meta, dict):

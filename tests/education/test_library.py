@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.checks import Error, registry
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from backend.education import library
 from backend.education.apps import content_loads
 from backend.education.articles import load_article
 from backend.education.cards import cards, load_card
-from backend.education.checks import check, overdue
+from backend.education.checks import check, in_future, overdue
 from backend.education.files import NOT_REVIEWED
 from backend.education.library import article, articles, offline_pages
 from backend.education.markup import ContentError, Fault, links
@@ -104,6 +104,7 @@ def test_a_good_file_loads(write) -> None:  # type: ignore[no-untyped-def]
         ("reviewer: not yet reviewed by a clinician", "reviewer: Dr A", "reviewed_on: a reviewer needs a date"),
         ("reviewer: not yet reviewed", "reviewed_on: 2026-11-20\nreviewer: Not yet reviewed", "reviewer: write 'not yet reviewed by a clinician'"),
         ("last_checked: 2026-11-21", "last_checked: 2026-11-21 10:00:00", "a-page.md:14: last_checked: must be a date like 2026-11-21"),
+        ("version: 1", "version: 1\nversion: 2", "a-page.md:17: front matter cannot be read: 'version' stands twice, first on line 16"),
         ("title: A page", "title: [A", "a-page.md:2: front matter cannot be read"),
         ("---\ntitle", "title", "a-page.md:1: no front matter"),
         ("You can read this.", "::: soon\n- a", "a-page.md:19: the block '::: soon' is never closed"),
@@ -151,6 +152,30 @@ def test_an_article_that_was_due_to_be_checked_is_named(write, tmp_path: Path) -
     write(GOOD)
     assert overdue("en", datetime.date(2027, 11, 20), folder=tmp_path) == []
     assert str(overdue("en", datetime.date(2027, 11, 21), folder=tmp_path)[0]) == "en/articles/a-page.md:1: was due to be checked on 2027-11-20"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("last_checked: 2026-11-21", "last_checked: 2026-11-23", "en/articles/a-page.md:14: last_checked: 2026-11-23 is in the future"),
+        ("status: in", "reviewed_on: 2026-11-23\nstatus: in", "en/articles/a-page.md:13: reviewed_on: 2026-11-23 is in the future"),
+    ],
+)
+def test_nobody_has_checked_a_page_tomorrow(write, tmp_path: Path, old: str, new: str, fault: str) -> None:  # type: ignore[no-untyped-def]
+    write(GOOD.replace(old, new))
+    assert [str(one) for one in in_future("en", datetime.date(2026, 11, 21), folder=tmp_path)] == [fault]
+    assert in_future("en", datetime.date(2026, 11, 22), folder=tmp_path) == []
+
+
+def test_no_page_of_stride_was_checked_in_the_future() -> None:
+    assert in_future("en", datetime.datetime.now(datetime.UTC).date()) == []
+
+
+def test_the_check_stops_on_a_date_that_is_still_to_come(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("backend.education.checks.in_future", lambda *_args: [Fault("en/articles/sleep.md", 14, "last_checked: 2099-01-01 is in the future")])
+    with pytest.raises(CommandError, match="1 fault in the content"):
+        call_command("content", "check")
+    assert "en/articles/sleep.md:14: last_checked: 2099-01-01 is in the future" in capsys.readouterr().err
 
 
 def test_medicines_are_checked_every_year(write) -> None:  # type: ignore[no-untyped-def]

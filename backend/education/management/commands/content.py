@@ -27,11 +27,13 @@ class Command(BaseCommand):
             self.stdout.write(grades.table())
 
     def check_language(self, language: str) -> None:
+        today = timezone.now().date()
         faults = checks.check(language)
+        faults = faults or checks.in_future(language, today)
         for fault in faults:
             self.stderr.write(str(fault))
         if faults:
-            raise CommandError(f"{language}: {len(faults)} faults in the content.")
-        for late in checks.overdue(language, timezone.now().date()):
+            raise CommandError(f"{language}: {len(faults)} fault{'s' if faults[1:] else ''} in the content.")
+        for late in checks.overdue(language, today):
             self.stdout.write(str(late))
         self.stdout.write(f"{language}: {len(library.load_all(language))} articles and {len(cards(language))} cards, no faults.")
