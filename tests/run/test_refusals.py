@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from backend.config.runner import prepare
 from backend.config.runner.broker import socket_folder
+from backend.config.runner.sentences import CannotStart
+from backend.education import library
+from backend.education.markup import ContentError, Fault
 from tests.run.conftest import ROOT, Runner
 from tests.support.services import free_port
 
@@ -69,6 +73,19 @@ def test_a_postgresql_that_does_not_answer(start: Start) -> None:
 def test_a_database_file_that_is_none(start: Start, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("These are my notes, not a database. " * 100)
     assert "cannot be reached" in refusal(start(DATABASE_URL=f"sqlite:///{tmp_path}/notes.txt"))
+
+
+def test_content_or_a_setting_that_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_language: str) -> None:
+        raise ContentError([Fault("en/articles/sleep.md", 13, "title: is missing"), Fault("en/articles/mood.md", 2, "slug: is missing")])
+
+    prepare.check_system()
+    assert prepare.STEPS.index(prepare.check_system) < prepare.STEPS.index(prepare.migrate)
+    monkeypatch.setattr(library, "load_all", broken)
+    with pytest.raises(CannotStart) as stopped:
+        prepare.check_system()
+    words = "a check failed: en/articles/sleep.md:13: title: is missing (and 1 more: `manage.py check` lists all). Mend it and start again."
+    assert str(stopped.value) == words
 
 
 def test_a_setting_that_would_open_the_demo_to_others(start: Start) -> None:

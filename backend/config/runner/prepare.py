@@ -54,6 +54,16 @@ def check_database() -> None:
         ) from error
 
 
+def check_system() -> None:
+    """A broken article or setting stops here, before the database is touched: `call_command("migrate")` checks nothing."""
+    from django.core import checks
+
+    found = [one for one in checks.run_checks() if one.is_serious()]
+    if found:
+        more = f" (and {len(found) - 1} more: `manage.py check` lists all)" if found[1:] else ""
+        raise CannotStart(f"a check failed: {' '.join(found[0].msg.split()).rstrip('.')}{more}. Mend it and start again.")
+
+
 def migrate() -> None:
     from django.core.management import call_command
     from django.db import connection
@@ -92,7 +102,7 @@ def collect_static() -> None:
         static_files.note_current(settings.STATIC_ROOT, mark)
 
 
-STEPS = [load_settings, check_broker, check_database, migrate, load_demo, collect_static]
+STEPS = [load_settings, check_broker, check_database, check_system, migrate, load_demo, collect_static]
 
 
 def main() -> int:
