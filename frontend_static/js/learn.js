@@ -9,8 +9,8 @@ const all = (selector) => [...document.querySelectorAll(selector)];
 
 function sayAudience(chooser) {
   const chosen = chooser.querySelector(`input[value="${audience()}"]`);
-  if (chosen) chosen.checked = true;
-  if (chosen) chooser.querySelector('[data-role="audience"]').textContent = chosen.nextElementSibling.textContent;
+  chosen.checked = true;
+  chooser.querySelector('[data-role="audience"]').textContent = audience() ? chosen.nextElementSibling.textContent : chooser.dataset.anyone;
 }
 
 function wireAudience(chooser) {

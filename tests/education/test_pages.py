@@ -139,3 +139,10 @@ def test_each_phase_has_more_than_its_own_article(phase: str) -> None:
 def test_the_index_lists_every_article() -> None:
     page = Client().get("/learn/").content.decode()
     assert all(f'href="/learn/{item.slug}/"' in page for item in articles())
+
+
+def test_a_reader_can_go_back_to_anyone() -> None:
+    html = Client().get("/learn/").content.decode()
+    chooser = html.partition("data-audience-chooser")[2].partition("</details>")[0]
+    assert re.findall(r'name="audience" value="(\w*)"', chooser) == ["", "patient", "carer", "professional"]
+    assert " checked" not in chooser
