@@ -71,6 +71,11 @@ def with_slots(times: Sequence[Time], old: Sequence[Mapping[str, Any]]) -> list[
     return made
 
 
+def with_zone(times: list[dict[str, Any]], step: Any, zone: str) -> list[dict[str, Any]]:
+    """A first dose round the clock is a moment: its row keeps the zone in which it was typed, so that no flight moves the hours counted from it."""
+    return [row | {"zone": zone} for row in times] if is_round_the_clock(step) else times
+
+
 def is_round_the_clock(step: Any) -> bool:
     return step.every_hours is not None and step.window_from is None
 
@@ -93,8 +98,15 @@ def words(name: str, step: Any, earlier: Any | None, instructions: str = "", par
 def slots_of(step: Any, part: str = "") -> list[dict[str, Any]]:
     """The slots of one day of a step, as the rule has them; of a patch those of one part, or none for the other."""
     if step.every_hours is not None:
-        return [{"slot": f"w{at:%H%M}", "at": f"{at:%H:%M}", "weekdays": None} for at in expand_window(step.every_hours, step.window_from, step.window_to)]
+        return [{"slot": f"w{number}", "at": f"{at:%H:%M}", "weekdays": None} for number, at in enumerate(_window(step))]
     return [{key: row.get(key) for key in ("slot", "at", "weekdays")} for row in step.times if row.get("part", "") == part]
+
+
+def _window(step: Any) -> list[dt.time]:
+    """From the first time on, also where midnight lies between: the first stays the first slot when the window moves."""
+    start = (step.window_from.hour, step.window_from.minute)
+    times = expand_window(step.every_hours, step.window_from, step.window_to)
+    return sorted(times, key=lambda at: ((at.hour, at.minute) < start, at))
 
 
 def _is_overnight(step: Any) -> bool:
@@ -103,7 +115,7 @@ def _is_overnight(step: Any) -> bool:
 
 
 def rule_of(medicine: Any, steps: Iterable[Any], zone: str, *, part: str = "") -> dict[str, Any]:
-    """The rule as JSON. `part`: on or off, of a patch. `zone`: of the place where a first dose round the clock was typed."""
+    """The rule as JSON. `part`: on or off, of a patch. `zone`: of a first dose round the clock whose row does not say where it was typed."""
     steps = list(steps)
     plan = standing(steps, medicine.held_from)
     if plan and is_round_the_clock(plan[-1]):
@@ -165,7 +177,7 @@ def _every(medicine: Any, steps: Iterable[Any], zone: str) -> list[dict[str, Any
     stood = [one for one in steps if (one.replaced_on is None or one.starts_on < one.replaced_on) and is_round_the_clock(one)]
     stood = [one for one in stood if one.replaced_on is not None or medicine.held_from is None or one.starts_on < medicine.held_from]
     stood.sort(key=lambda one: (one.starts_on, one.created_at))
-    starts = [datetime_of(local_ms(one.starts_on, dt.time.fromisoformat(one.times[0]["at"]), zone)) for one in stood]
+    starts = [_first_dose(one, zone) for one in stood]
     ends: list[dt.datetime | None] = [start - dt.timedelta(seconds=1) for start in starts[1:]] + [None]
     last = datetime_of(local_ms(medicine.ended_on + DAY, dt.time(0), zone)) - dt.timedelta(seconds=1) if medicine.ended_on else None
     rows = []
@@ -176,6 +188,11 @@ def _every(medicine: Any, steps: Iterable[Any], zone: str) -> list[dict[str, Any
         told = words(medicine.name, step, before(steps, step, medicine.held_from), medicine.instructions)
         rows.append({"hours": step.every_hours, "from": _stamp(start), "until": end and _stamp(end), "words": told})
     return rows
+
+
+def _first_dose(step: Any, zone: str) -> dt.datetime:
+    row = step.times[0]
+    return datetime_of(local_ms(step.starts_on, dt.time.fromisoformat(row["at"]), row.get("zone") or zone))
 
 
 def _stamp(at: dt.datetime) -> str:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.exceptions import DomainError, FieldError
+from backend.common.localtime import MILLISECOND
 from backend.patients.models import Patient
 from backend.symptoms.services import hold as hold_patient
 from backend.treatment import medicine_rule, reminding
@@ -72,7 +73,7 @@ def _add_steps(medicine: Medicine, steps: Iterable[Step], old: Sequence[dict[str
                 medicine=medicine,
                 starts_on=step.starts_on,
                 dose_text=step.dose_text,
-                times=rows,
+                times=medicine_rule.with_zone(rows, step, medicine.patient.time_zone),
                 every_hours=step.every_hours,
                 window_from=step.window_from,
                 window_to=step.window_to,
@@ -157,7 +158,8 @@ def _same(row: MedicineStep, step: Step) -> bool:
     times = [(one["at"], tuple(one["weekdays"]) if one.get("weekdays") else None, one.get("part", "")) for one in row.times]
     typed = [(f"{one.at:%H:%M}", one.weekdays, one.part) for one in step.times]
     hours = (row.every_hours, row.window_from, row.window_to) == (step.every_hours, step.window_from, step.window_to)
-    return row.dose_text == step.dose_text and times == typed and hours
+    here = not medicine_rule.is_round_the_clock(row) or row.times[0].get("zone") in (None, row.medicine.patient.time_zone)
+    return row.dose_text == step.dose_text and times == typed and hours and here
 
 
 def _close(steps: Iterable[MedicineStep], today: dt.date) -> None:
@@ -229,8 +231,9 @@ def _moved(medicine: Medicine, steps: Iterable[MedicineStep], later: dt.timedelt
 
 
 def _copy(medicine: Medicine, step: MedicineStep, starts_on: dt.date) -> MedicineStep:
-    same = {name: getattr(step, name) for name in ("dose_text", "times", "every_hours", "window_from", "window_to")}
-    return MedicineStep(medicine=medicine, starts_on=starts_on, **same)
+    same = {name: getattr(step, name) for name in ("dose_text", "every_hours", "window_from", "window_to")}
+    times = medicine_rule.with_zone(step.times, step, medicine.patient.time_zone)
+    return MedicineStep(medicine=medicine, starts_on=starts_on, times=times, **same)
 
 
 def step_before(medicine: Medicine, today: dt.date) -> MedicineStep | None:
@@ -291,7 +294,7 @@ def step_back(medicine: Medicine, author: Any, *, now: dt.datetime | None = None
 
 
 @transaction.atomic
-def pause(medicine: Medicine, reason: str, author: Any, *, now: dt.datetime | None = None) -> Kept:
+def pause(medicine: Medicine, reason: str, author: Any, *, with_all: bool = False, now: dt.datetime | None = None) -> Kept:
     """Nothing is due until it goes on. The steps of a titration wait: a dose never grows while nobody takes it."""
     now = now or timezone.now()
     if reason not in PAUSES:
@@ -304,7 +307,7 @@ def pause(medicine: Medicine, reason: str, author: Any, *, now: dt.datetime | No
         if medicine.held_from is None and medicine_rule.held(medicine.steps.all(), today + DAY):
             medicine.held_from = today + DAY
         medicine.save(update_fields=["paused_at", "pause_reason", "held_from", "updated_at"])
-        _note(medicine, "paused", author, {"reason": reason})
+        _note(medicine, "paused", author, {"reason": reason, "with_all": with_all})
     return Kept(medicine, reminding.remind(medicine, now))
 
 
@@ -320,6 +323,14 @@ def unpause(medicine: Medicine, author: Any, *, now: dt.datetime | None = None) 
         _note(medicine, "unpaused", author, {"days": days})
     return Kept(medicine, reminding.remind(medicine, now))
 
+def paused_together(patient: Patient, today: dt.date) -> list[Medicine]:
+    """What goes on together: what "pause all" paused. A medicine that was paused before, for a reason of its own, stays paused."""
+    paused = list(taken(patient, today).exclude(paused_at=None))
+    said = patient.treatment_changes.filter(what="paused", about__in=[one.pk for one in paused]).order_by("pk")
+    last = dict(said.values_list("about", "detail"))
+    return [one for one in paused if last.get(one.pk, {}).get("with_all")] or paused
+
+
 
 @transaction.atomic
 def pause_all(patient: Patient, reason: str, author: Any, *, now: dt.datetime | None = None) -> int:
@@ -327,14 +338,14 @@ def pause_all(patient: Patient, reason: str, author: Any, *, now: dt.datetime | 
     now = now or timezone.now()
     found = list(taken(patient, patient.today(now)).filter(paused_at=None).exclude(form=Medicine.Form.AS_NEEDED))
     for one in found:
-        pause(one, reason, author, now=now)
+        pause(one, reason, author, with_all=True, now=now)
     return len(found)
 
 
 @transaction.atomic
 def unpause_all(patient: Patient, author: Any, *, now: dt.datetime | None = None) -> int:
     now = now or timezone.now()
-    found = list(taken(patient, patient.today(now)).exclude(paused_at=None))
+    found = paused_together(patient, patient.today(now))
     for one in found:
         unpause(one, author, now=now)
     return len(found)
@@ -371,15 +382,18 @@ def end(medicine: Medicine, last: dt.date, author: Any, *, now: dt.datetime | No
 def confirm_step(step: MedicineStep, answer: str, author: Any, *, now: dt.datetime | None = None, said_at: dt.datetime | None = None) -> Kept:
     """The answer to "Has your prescriber changed this?": the latest word counts, and all of them stay in the history."""
     now = now or timezone.now()
-    said_at = said_at or now
     if answer not in (MedicineStep.Confirmed.SAME, MedicineStep.Confirmed.CHANGED, MedicineStep.Confirmed.UNSURE):
         raise wrong("confirmed", "required" if not answer else "invalid", _("Tap No, Yes or Not sure."))
     medicine = _held(step.medicine)
     step = medicine.steps.get(pk=step.pk)
-    if step.replaced_on is None and step.confirmed != answer and (step.confirmed_at is None or step.confirmed_at < said_at):
+    # Said on a page it comes after all that a phone said, also where that phone's clock runs ahead.
+    said_at = said_at or max(filter(None, (now, step.confirmed_at and step.confirmed_at + MILLISECOND)))
+    if step.replaced_on is None and (step.confirmed_at is None or step.confirmed_at < said_at):
+        is_new = step.confirmed != answer
         step.confirmed, step.confirmed_at = answer, said_at
         step.save(update_fields=["confirmed", "confirmed_at"])
-        _note(medicine, "confirmed", author, {"answer": answer, "steps": _told([step], medicine.patient.today(now))})
+        if is_new:
+            _note(medicine, "confirmed", author, {"answer": answer, "steps": _told([step], medicine.patient.today(now))})
     return Kept(medicine, reminding.remind(medicine, now))
 
 

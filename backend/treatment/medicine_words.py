@@ -53,10 +53,20 @@ def times_words(rows: Iterable[Mapping[str, Any]]) -> str:
         words = _("on at %(on)s, off at %(off)s") % {"on": part["on"], "off": part["off"]}
     else:
         words = joined([clock(dt.time.fromisoformat(row["at"])) for row in sorted(rows, key=lambda row: row["at"])])
+        if len(by_days := _by_days(rows)) > 1:
+            return "; ".join(times_words(same) if days else _("%(times)s, each day") % {"times": times_words(same)} for days, same in by_days.items())
     days = rows[0].get("weekdays") if rows else None
     if days is None:
         return words
     return _("%(times)s, on %(days)s") % {"times": words, "days": joined([str(WEEKDAYS_ABBR[day]) for day in days])}
+
+
+def _by_days(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[int, ...], list[Mapping[str, Any]]]:
+    """Days of the week → their times; no days: each day."""
+    found: dict[tuple[int, ...], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(tuple(row.get("weekdays") or ()), []).append(row)
+    return found
 
 
 def when_words(step: StepLike, rows: Iterable[Mapping[str, Any]]) -> str:

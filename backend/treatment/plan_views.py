@@ -52,5 +52,8 @@ def pause_all(request: HttpRequest, patient: Patient) -> HttpResponse:
         count = services.pause_all(patient, form.cleaned_data["reason"], request.user)
         messages.success(request, _("Paused. Nothing is due until you go on.") if count else _("There was nothing to pause."))
         return redirect("treatment:plan")
-    context = {"form": form, "plan": reading.plan_of(patient, timezone.now()), "tab": "plan"}
+    found = reading.plan_of(patient, timezone.now())
+    together = {one.pk for one in services.paused_together(patient, found.today)}
+    going_on = [row for row in found.paused if row.medicine.pk in together]
+    context = {"form": form, "plan": found, "going_on": going_on, "staying": [row for row in found.paused if row not in going_on], "tab": "plan"}
     return render(request, "treatment/pause_all.html", context, status=400 if form.is_bound else 200)

@@ -1,0 +1,132 @@
+"""What must not happen to an unlucky patient: a dose too early, at the wrong time, or one that somebody told her to leave out."""
+
+import datetime as dt
+
+import pytest
+
+from backend.patients.services import update_profile
+from backend.reminders import reading
+from backend.reminders.services import claim_all, travelled
+from backend.treatment import medicine_words, services
+from backend.treatment.medicine_input import read_steps
+from tests.treatment.medicines import NOON, TITRATION, TODAY, at, day, keep, said
+
+pytestmark = pytest.mark.django_db
+HOUR = dt.timedelta(hours=1)
+ROUND_THE_CLOCK = {"starts_on": day(0), "dose_text": "1 tablet", "every_hours": 8, "times": at("08:00")}
+WINDOW = {"starts_on": day(0), "dose_text": "1 tablet", "every_hours": 4, "window_from": "08:00", "window_to": "20:00"}
+
+
+def due(patient, now, hours=24):
+    """When something is due in the next hours, in UTC."""
+    return [f"{item.due_at:%H:%M}" for item in reading.between(patient, now, now + hours * HOUR, now)]
+
+
+def fly(patient, zone, now):
+    travelled(patient, zone, keep_home=False, now=now)
+    update_profile(patient, time_zone=zone)
+
+
+def change(medicine, step, now):
+    steps, errors = read_steps([step], medicine.form, medicine.patient.today(now))
+    assert not errors
+    return services.change_plan(medicine, steps, medicine.patient.user, now=now)
+
+
+# ---- Round the clock ------------------------------------------------------------------------------------------------
+
+
+def test_nothing_that_is_saved_abroad_moves_the_hours_that_were_counted_at_home(amina):
+    medicine = keep(amina, said("interval", steps=[ROUND_THE_CLOCK]))
+    before = due(amina, NOON)
+    fly(amina, "America/New_York", NOON)
+    services.count_stock(medicine, 20, None, amina.user, now=NOON)
+    assert due(amina, NOON) == before == ["16:00", "00:00", "08:00"]
+
+
+def test_a_first_dose_that_is_typed_abroad_counts_there(amina):
+    medicine = keep(amina, said("interval", steps=[ROUND_THE_CLOCK]))
+    fly(amina, "America/New_York", NOON)
+    change(medicine, ROUND_THE_CLOCK | {"starts_on": day(1)}, NOON)
+    assert due(amina, NOON, 48) == ["16:00", "00:00", "08:00", "13:00", "21:00", "05:00"]
+
+
+def test_the_same_first_time_typed_abroad_is_another_time(amina):
+    medicine = keep(amina, said("interval", steps=[ROUND_THE_CLOCK]))
+    fly(amina, "America/New_York", NOON)
+    change(medicine, ROUND_THE_CLOCK, NOON)
+    assert due(amina, NOON) == ["13:00", "21:00", "05:00"]
+
+
+# ---- A window -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("hour", "minute", "left"), [(8, 15, ["12:30", "16:30"]), (12, 10, ["16:30"])])
+def test_a_window_that_moves_tells_no_dose_of_today_twice(amina, hour, minute, left, django_capture_on_commit_callbacks):
+    medicine = keep(amina, said("interval", steps=[WINDOW]), NOON.replace(hour=7))
+    now = NOON.replace(hour=hour, minute=minute)
+    with django_capture_on_commit_callbacks(execute=True):
+        claim_all(now, lambda ids: None)
+    assert change(medicine, WINDOW | {"window_from": "08:30"}, now).from_tomorrow
+    assert due(amina, now, 12) == left
+
+
+def test_a_window_over_midnight_keeps_its_order(amina, django_capture_on_commit_callbacks):
+    night = WINDOW | {"window_from": "20:00", "window_to": "08:00"}
+    medicine = keep(amina, said("interval", steps=[night]), NOON)
+    now = NOON.replace(hour=20, minute=15)
+    with django_capture_on_commit_callbacks(execute=True):
+        claim_all(now, lambda ids: None)
+    assert change(medicine, night | {"window_from": "21:00"}, now).from_tomorrow
+    assert due(amina, now, 24) == ["01:00", "05:00"]
+
+
+# ---- Pauses ---------------------------------------------------------------------------------------------------------
+
+
+def test_back_from_hospital_what_a_doctor_stopped_before_stays_paused(amina, sign_in):
+    told, other = keep(amina, said(name="Ibuprofen")), keep(amina, said(name="Duloxetine"))
+    services.pause(told, "told", amina.user, now=NOON)
+    assert services.pause_all(amina, "hospital", amina.user, now=NOON + 24 * HOUR) == 1
+    page = sign_in(amina.user).get("/plan/pause/").content.decode()
+    assert "Duloxetine" in page.split("These stay paused")[0]
+    assert "Ibuprofen" in page.split("These stay paused")[1]
+    assert services.unpause_all(amina, amina.user, now=NOON + 72 * HOUR) == 1
+    told.refresh_from_db()
+    other.refresh_from_db()
+    assert (bool(told.paused_at), bool(other.paused_at)) == (True, False)
+
+
+def test_what_was_paused_one_by_one_goes_on_together_when_nothing_else_is_paused(amina):
+    found = [keep(amina, said(name=name)) for name in ("Ibuprofen", "Duloxetine")]
+    for one in found:
+        services.pause(one, "own", amina.user, now=NOON)
+    assert services.unpause_all(amina, amina.user, now=NOON + HOUR) == 2
+
+
+# ---- Words ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_on_the_page_counts_after_that_of_a_phone_with_a_fast_clock(amina):
+    medicine = keep(amina, TITRATION)
+    step = medicine.steps.get(starts_on=TODAY + dt.timedelta(days=7))
+    evening = NOON + dt.timedelta(days=6, hours=6)
+    services.confirm_step(step, "same", amina.user, now=evening, said_at=evening + 20 * HOUR)
+    services.confirm_step(step, "changed", amina.user, now=evening)
+    step.refresh_from_db()
+    assert step.confirmed == "changed"
+
+
+def test_the_same_answer_again_counts_from_its_last_time(amina):
+    medicine = keep(amina, TITRATION)
+    step = medicine.steps.get(starts_on=TODAY + dt.timedelta(days=7))
+    for minute, answer in ((10, "unsure"), (30, "unsure"), (20, "same")):
+        services.confirm_step(step, answer, amina.user, now=NOON, said_at=NOON + dt.timedelta(minutes=minute))
+    step.refresh_from_db()
+    assert step.confirmed == "unsure"
+
+
+def test_times_of_different_days_are_said_with_their_own_days():
+    rows = [{"at": "08:00", "weekdays": [0, 2]}, {"at": "20:00", "weekdays": [0, 2]}, {"at": "10:00", "weekdays": [5]}]
+    assert medicine_words.times_words(rows) == "8am and 8pm, on Mon and Wed; 10am, on Sat"
+    assert medicine_words.times_words([*rows[:1], {"at": "22:00", "weekdays": None}]) == "8am, on Mon and Wed; 10pm, each day"
