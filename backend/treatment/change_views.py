@@ -176,7 +176,7 @@ def _initial(found: Medicine, today: dt.date) -> dict[str, Any]:
 @own_page
 def facts(request: HttpRequest, patient: Patient, medicine_id: uuid.UUID) -> HttpResponse:
     found = medicine_of(patient, medicine_id)
-    gap = None if found.min_gap_minutes is None else round(found.min_gap_minutes / 60, 2)
+    gap = None if found.min_gap_minutes is None else f"{round(found.min_gap_minutes / 60, 2):g}"
     initial = {name: getattr(found, name) for name in ("name", "why", "instructions", "max_per_day")} | {"gap_hours": gap}
     form = FactsForm(found.form, request.POST if request.method == "POST" else None, initial=initial)
     if form.was_sent():

@@ -94,9 +94,9 @@ def test_the_page_says_that_nobody_watches(own: Client) -> None:
     assert '<a href="/privacy/">privacy notice</a>' in html
 
 
-def test_the_time_page_promises_no_reminder(own: Client) -> None:
+def test_the_time_page_says_that_a_reminder_waits_to_be_turned_on(own: Client) -> None:
     own.post("/start/place/", PLACE)
-    assert "sends no reminder yet" in own.get("/start/time/").content.decode()
+    assert "once you turn reminders on" in own.get("/start/time/").content.decode()
 
 
 @pytest.mark.parametrize("step", ["legs", "treatment", "time"])

@@ -1,13 +1,21 @@
 """What a person is told about her reminders at the next open: on Today and on the page of reminders."""
 
+import datetime as dt
 from typing import Any
 
 from django import template
 
 from backend.patients.models import Patient
 from backend.reminders import reading, vapid
+from backend.reminders.schedule import clock_words
 
 register = template.Library()
+
+
+@register.filter
+def half_day(value: dt.datetime) -> str:
+    """6:20pm: as the time of a reminder is said. In the zone that the value has."""
+    return clock_words(value.time().replace(second=0, microsecond=0))
 
 
 @register.inclusion_tag("reminders/_notices.html", takes_context=True)
