@@ -27,6 +27,7 @@ def other_leg(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         add_leg(patient, leg)
         today = patient.today()
-        services.record_envelopes(patient, patient.user, envelopes_of(patient, [("weaker_leg", "yes")], today, ""))  # it holds until the question is answered
+        tick = envelopes_of(patient, [(f"weaker_{leg}", "yes")], today, "")  # it holds until the question is answered
+        services.record_envelopes(patient, patient.user, tick)
         return redirect(f"/safety/?about=weaker-{leg}&date={today.isoformat()}")
     return render(request, "symptoms/other_leg.html", {"leg": leg})

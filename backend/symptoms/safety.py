@@ -5,15 +5,22 @@ explains a symptom away: a "yes" leads to its card whatever else was said (clini
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
 from backend.symptoms.fields import Text
 
-VERSION = 4
-"""Raised with every change of the table: a phone that shows an older one is noted by the server."""
+VERSION = 5
+"""
+Raised with every change of the table: a phone that shows an older one is noted by the server, and its answers are kept.
+
+5: a weaker leg is a tick of its own leg (`weaker_left`, `weaker_right`), in the list and from the log, and asks about that leg
+alone; each question can be answered "Not this leg". Until 4 one tick, `weaker_leg`, stood for both. Such a row is still read, on
+the side of warning: it names no leg, so "slowly" for one settles nothing for the other, and it counts until both were answered
+(NEEDS_ALL). What an answer led to when it was given stands in its row (`tier`, `card`) and is not changed.
+"""
 
 Tier = Literal["emergency", "same-day", "soon", ""]
 TIERS: tuple[Tier, ...] = ("emergency", "same-day", "soon", "")
@@ -31,11 +38,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Item:
-    """One question of the safety screens. `group`: the screen that asks it; `more`: cards that are folded below the first."""
+    """One question of the safety screens. `group`: the screen that asks it (past: none any more); `more`: cards that are folded below the first."""
 
     code: str
     label: Text
-    group: Literal["list", "follow_up", "onset", "fall", "words", "after"]
+    group: Literal["list", "follow_up", "onset", "fall", "words", "after", "past"]
     answers: tuple[Answer, ...]
     more: tuple[str, ...] = ()
 
@@ -61,6 +68,10 @@ def _tick(code: str, label: Text, tier: Tier, card: str, *more: str) -> Item:
     return Item(code, label, "list", (Answer("yes", _("New or worse"), tier, card), Answer("no", _("Taken away again"))), more)
 
 
+def _weaker(code: str, label: Text) -> Item:
+    return _tick(code, label, "same-day", LEGS_TODAY, LEG, LEGS_TODAY)
+
+
 def _state(code: str, label: Text) -> Item:
     answers = (
         Answer("no", _("No")),
@@ -76,6 +87,7 @@ def _onset(code: str, label: Text) -> Item:
         Answer("slowly", _("Slowly"), "soon", SOON),
         Answer("days", _("Over a day or two"), "same-day", LEGS_TODAY),
         Answer("suddenly", _("Suddenly"), "emergency", LEG),
+        Answer("no", _("Not this leg")),  # the tick of the other leg stands by itself [CS]
     )
     return Item(code, label, "onset", answers)
 
@@ -89,7 +101,8 @@ def _after_fall(code: str, label: Text, card: str = OTHER) -> Item:
 _LIST = (
     _tick("more_pain", _("More pain, or worse sleep"), "soon", SOON, UNWELL_TODAY),
     _tick("pee_poo", _("A change in how I pee or poo"), "emergency", BLADDER, BLADDER),
-    _tick("weaker_leg", _("A weaker leg"), "same-day", LEGS_TODAY, LEG, LEGS_TODAY),
+    _weaker("weaker_left", _("A weaker left leg")),
+    _weaker("weaker_right", _("A weaker right leg")),
     _tick("swollen_leg", _("One leg swollen, warm or throbbing"), "same-day", LEGS_TODAY),
     _tick("medicine", _("A problem with a medicine"), "same-day", MEDICINES_TODAY, SLEEPY, BREATH, SOON),
     _tick("numb_between", _("Numb between my legs or around my bottom"), "emergency", BLADDER, BLADDER),
@@ -115,6 +128,7 @@ _MORE = (
     Item("note", _("Is this new or getting worse?"), "words", (Answer("no", _("No")), Answer("yes", _("Yes"), "same-day", UNWELL_TODAY)), EMERGENCIES),  # [CS]
     Item("weaker_often", _("Weaker on 3 of 5 days"), "after", (Answer("shown", _("The card was shown"), "same-day", LEGS_TODAY),)),  # [CS]
     Item("got_help", _("Did you get help?"), "after", (Answer("yes", _("Yes")), Answer("not_yet", _("Not yet")))),
+    replace(_weaker("weaker_leg", _("A weaker leg")), group="past"),  # until version 4
 )
 ITEMS: dict[str, Item] = {item.code: item for item in (*_LIST, *_MORE)}
 
@@ -122,10 +136,14 @@ ITEMS: dict[str, Item] = {item.code: item for item in (*_LIST, *_MORE)}
 ASKS: dict[str, tuple[str, ...]] = {
     "pee_poo": ("bladder_bowel",),
     "numb_between": ("saddle",),
+    "weaker_left": ("onset.left",),
+    "weaker_right": ("onset.right",),
     "weaker_leg": ("onset.left", "onset.right"),
     "fell": tuple(code for code in ITEMS if code.startswith("fall.")),
 }
 FOLLOW_UPS = frozenset(code for codes in ASKS.values() for code in codes)
+NEEDS_ALL = frozenset({"weaker_leg"})  # each of its questions is of another leg: a card for one decides nothing for the other
+WEAKER = ("weaker_left", "weaker_right", "weaker_leg")
 
 
 def lead(item: str, answer: str) -> Answer | None:
@@ -149,7 +167,9 @@ def is_decided(item: str, answers: Mapping[str, str]) -> bool:
     """A tick counts no longer once one of its questions led to a card, or all of them were answered: one "no" of five settles nothing."""
     asked = ASKS.get(item, ())
     led = [lead(one, answers[one]) for one in asked if one in answers]
-    return bool(led) and (len(led) == len(asked) or any(one is not None and one.tier for one in led))
+    if not led or len(led) == len(asked):
+        return bool(led)
+    return item not in NEEDS_ALL and any(one is not None and one.tier for one in led)
 
 
 def _leading(answers: Mapping[str, str]) -> list[Answer]:
@@ -180,4 +200,5 @@ def _item_json(item: Item) -> dict[str, Any]:
         "answers": answers,
         "more": list(item.more),
         "asks": list(ASKS.get(item.code, ())),
+        "needs_all": item.code in NEEDS_ALL,
     }

@@ -29,10 +29,11 @@ class SafetyAnswerSerializer(serializers.Serializer[Any]):
 class SafetyItemSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
-    group = serializers.CharField(help_text="list, follow_up, onset, fall, words or after")
+    group = serializers.CharField(help_text="list, follow_up, onset, fall, words, after, or past: of an older table, asked no more")
     answers = SafetyAnswerSerializer(many=True)
     more = serializers.ListField(child=serializers.CharField(), help_text="cards folded below the first")
     asks = serializers.ListField(child=serializers.CharField(), help_text="items that are asked first")
+    needs_all = serializers.BooleanField(help_text="counts until all that it asks was answered; else also until one answer led to a card")
 
 
 class SafetyLineSerializer(serializers.Serializer[Any]):

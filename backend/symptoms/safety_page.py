@@ -21,7 +21,7 @@ ABOUT: dict[str, tuple[str, ...]] = {
     "got-help": ("got_help",),
 }
 # What was said on the way to a screen, and is kept: its card stands there until its questions are answered. js/safety.js has the same.
-TOLD = {"weaker-left": ("weaker_leg", "yes"), "weaker-right": ("weaker_leg", "yes"), "fall": ("fell", "yes"), "worse": ("note", "yes")}
+TOLD = {"weaker-left": ("weaker_left", "yes"), "weaker-right": ("weaker_right", "yes"), "fall": ("fell", "yes"), "worse": ("note", "yes")}
 QUESTIONS = tuple(code for code, item in ITEMS.items() if item.group != "list" and code != "weaker_often")
 
 
@@ -32,7 +32,6 @@ class Question:
     item: Item
     said: str
     shown: bool
-    asks: str = ""
     more: str = ""
 
 
@@ -74,9 +73,10 @@ def context(said: Mapping[str, str], about: Sequence[str], before: Mapping[str, 
 
 def card_below(said: Mapping[str, str]) -> str:
     """Under which question the card of the newest tick stands while nobody has answered what it asks: its second at most, so that
-    neither the other leg's question nor the card is far away."""
+    the card is not far away. A more urgent card than the tick's own stands first on the page: one leg's emergency waits for no other leg."""
     ticks = [item for item, answer in said.items() if answer != "no" and item in ASKS and not safety.is_decided(item, said)]
-    return ASKS[ticks[-1]][:2][-1] if ticks else ""
+    led, own = safety.highest(said), safety.lead(ticks[-1], said[ticks[-1]]) if ticks else None
+    return ASKS[ticks[-1]][:2][-1] if led and own and led.tier == own.tier else ""
 
 
 def neutral() -> dict[str, Any]:
@@ -85,7 +85,7 @@ def neutral() -> dict[str, Any]:
 
 
 def _question(item: Item, said: Mapping[str, str], shown: bool) -> Question:
-    return Question(item, said.get(item.code, ""), shown, " ".join(ASKS.get(item.code, ())), " ".join(item.more))
+    return Question(item, said.get(item.code, ""), shown, " ".join(item.more))
 
 
 def _placed(top: str, folded: Sequence[str]) -> list[Shown]:

@@ -15,8 +15,8 @@ OFTEN, OF_DAYS, QUIET_DAYS = 3, 5, 7  # weaker on 3 of 5 days: the card, at most
 
 # A screen that the log opens, the tick that is kept with it, and the answer of the log that opens it.
 TICKS: dict[str, tuple[str, str, str]] = {
-    "weaker-left": ("weaker_leg", "strength_left", "weaker"),
-    "weaker-right": ("weaker_leg", "strength_right", "weaker"),
+    "weaker-left": ("weaker_left", "strength_left", "weaker"),
+    "weaker-right": ("weaker_right", "strength_right", "weaker"),
     "fall": ("fell", "tripped", "fall"),
 }
 

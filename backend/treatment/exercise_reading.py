@@ -12,6 +12,7 @@ from backend.common.localtime import datetime_of, local_ms
 from backend.patients.models import Patient
 from backend.reminders.models import Occurrence
 from backend.reminders.schedule import clock_words
+from backend.symptoms import safety
 from backend.symptoms.reading import day_points, place_days
 from backend.treatment import traffic_light
 from backend.treatment.clock_text import read_clock
@@ -134,7 +135,7 @@ def was_weaker(patient: Patient, today: dt.date) -> bool:
     since = today - DAY * RECENT_DAYS
     if any("weaker" in (point.strength_left, point.strength_right) for point in day_points(patient, since, today)):
         return True
-    return patient.safety_answers.filter(item="weaker_leg", answer="yes", date__gte=since).exists()
+    return patient.safety_answers.filter(item__in=safety.WEAKER, answer="yes", date__gte=since).exists()
 
 
 def had_flare(patient: Patient, today: dt.date) -> bool:

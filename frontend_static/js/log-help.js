@@ -14,8 +14,8 @@ const OWN_RANK = 20;
 
 /** A screen that the log opens, the tick that is kept with it, and the answer of the log that opens it. */
 const TICKS = {
-  "weaker-left": ["weaker_leg", "strength_left", "weaker"],
-  "weaker-right": ["weaker_leg", "strength_right", "weaker"],
+  "weaker-left": ["weaker_left", "strength_left", "weaker"],
+  "weaker-right": ["weaker_right", "strength_right", "weaker"],
   fall: ["fell", "tripped", "fall"],
 };
 

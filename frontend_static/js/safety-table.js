@@ -10,22 +10,32 @@ function table() {
 }
 
 /** What an item of the list asks first. @returns {string[]} */
-function asksOf(item) {
+export function asksOf(item) {
   return JSON.parse(element()?.dataset.asks ?? "{}")[item] ?? [];
 }
+
+/** Each of its questions is of another leg: a tick of an older table, which a row on this phone may still be. */
+const needsAll = (item) => (element()?.dataset.needsAll ?? "").split(" ").includes(item);
 
 /** A tick counts no longer once one of its questions led to a card, or all were answered. @param {Map<string, string>} said */
 export function isDecided(item, said) {
   const asked = asksOf(item);
   const answered = asked.filter((one) => said.has(one));
-  return answered.length > 0 && (answered.length === asked.length || answered.some((one) => lead(one, said.get(one))));
+  if (!answered.length || answered.length === asked.length) return answered.length > 0;
+  return !needsAll(item) && answered.some((one) => lead(one, said.get(one)));
 }
 
-/** Under which question the card of the newest tick stands while nobody has answered what it asks, as safety_page.py says; "" for none. @param {Map<string, string>} said */
-export function cardBelow(said) {
-  const ticks = [...said].filter(([item, answer]) => answer !== "no" && asksOf(item).length && !isDecided(item, said));
-  return ticks.length ? asksOf(ticks.at(-1)[0]).slice(0, 2).at(-1) : "";
+/** The newest tick that still asks, unless a more urgent card stands before it; "" for none. @param {Map<string, string>} said */
+function openTick(said) {
+  const [item, answer] = [...said].filter((one) => one[1] !== "no" && asksOf(one[0]).length && !isDecided(one[0], said)).at(-1) ?? [];
+  return item && leading(said)[0]?.tier === lead(item, answer).tier ? item : "";
 }
+
+/** Under which question its card stands, as safety_page.py says; "" for none. @param {Map<string, string>} said */
+export const cardBelow = (said) => asksOf(openTick(said)).slice(0, 2).at(-1) ?? "";
+
+/** Its first question that nobody has answered; undefined for none. @param {Map<string, string>} said */
+export const nextQuestion = (said) => asksOf(openTick(said)).find((one) => !said.has(one));
 
 /** The version of the table on this phone, as the server wants to hear it. */
 export function tableVersion() {
@@ -43,11 +53,16 @@ function isYes({ item, answer }) {
   return ["emergency", "same-day"].includes(lead(item, answer)?.tier);
 }
 
-/** The most urgent card ("" when there is none; of two equally urgent the newer), and the others that stand folded below it. */
-export function cardsFor(said, moreOf) {
+/** Where the answers that count lead, the most urgent first, and of two equally urgent the newer. */
+function leading(said) {
   const given = [...said].filter(([item]) => !isDecided(item, said)).reverse();
   const found = given.map(([item, answer]) => lead(item, answer)).filter(Boolean);
-  found.sort((a, b) => TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier));
+  return found.sort((a, b) => TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier));
+}
+
+/** The most urgent card ("" when there is none), and the others that stand folded below it. */
+export function cardsFor(said, moreOf) {
+  const found = leading(said);
   const more = [...said].filter(([, answer]) => answer !== "no").flatMap(([item]) => moreOf(item));
   const top = found[0]?.card ?? "";
   const rest = [...found.slice(1).map(({ card }) => card), ...more];

@@ -9,7 +9,7 @@ import { showHelper } from "./filled-by-select.js";
 import { keep } from "./here.js";
 import { askedDate } from "./safety-address.js";
 import { earlier } from "./safety-earlier.js";
-import { cardsFor, lead, cardBelow, tableVersion } from "./safety-table.js";
+import { asksOf, cardBelow, cardsFor, lead, nextQuestion, tableVersion } from "./safety-table.js";
 import { nowFor, whoIsHere } from "./who-is-here.js";
 
 const ABOUT = {
@@ -23,7 +23,7 @@ const ABOUT = {
   worse: [],
 };
 /** What was said on the way here, and is kept: its card stands until its questions are answered. safety_page.py has the same. */
-const TOLD = { "weaker-left": ["weaker_leg", "yes"], "weaker-right": ["weaker_leg", "yes"], fall: ["fell", "yes"], worse: ["note", "yes"] };
+const TOLD = { "weaker-left": ["weaker_left", "yes"], "weaker-right": ["weaker_right", "yes"], fall: ["fell", "yes"], worse: ["note", "yes"] };
 const NOT_YET = "not_yet";
 const SLOW_MS = 5000; // a disk that has not answered by then has not kept it
 const TREMBLE = { ms: 500, px: 48 }; // a second tap at the same place, while the page moved under the finger
@@ -35,7 +35,7 @@ const parts = (text) => (text ?? "").split(" ").filter(Boolean);
 /** The questions that stand on the page now, in its order. */
 function asked(page) {
   const first = page.about.flatMap((name) => ABOUT[name]);
-  const next = [...page.said].flatMap(([item, answer]) => (answer === "no" ? [] : parts(listButton(page, item)?.dataset.asks)));
+  const next = [...page.said].flatMap(([item, answer]) => (answer === "no" ? [] : asksOf(item)));
   return new Set([...first, ...next]);
 }
 
@@ -58,6 +58,7 @@ function showQuestions(page) {
 const moreOf = (page, item) => parts((listButton(page, item) ?? page.form.querySelector(`[data-question="${item}"]`))?.dataset.more);
 
 const toldBefore = (page) => page.about.flatMap((name) => (TOLD[name] ? [TOLD[name]] : []));
+const soFar = (page) => new Map([...toldBefore(page), ...page.said]);
 
 /** Which cards the answers lead to; after "Not yet" those of before, and where none is known here all emergencies. */
 function chosenCards(page) {
@@ -86,20 +87,23 @@ function showCards(page) {
   return Boolean(top);
 }
 
-/** The card of a tick stands under what it asks; one that was decided stands first on the page. */
+/** The card of a tick stands under what it asks; one that was decided stands first on the page. @returns {boolean} whether it stands elsewhere now */
 function placeCards(page, hasTop) {
-  const under = cardBelow(new Map([...toldBefore(page), ...page.said]));
+  const under = cardBelow(soFar(page));
   const isFirst = hasTop || page.said.get("got_help") === NOT_YET;
   const before = under ? page.form.querySelector(`[data-question="${under}"]`) : role(page, isFirst ? "not-kept" : "noted");
   const result = role(page, "result");
-  if (before.nextElementSibling !== result) before.after(result);
+  const isElsewhere = before.nextElementSibling !== result;
+  if (isElsewhere) before.after(result);
+  return isElsewhere && hasTop;
 }
 
+/** @returns {boolean} whether the most urgent card stands elsewhere now */
 function show(page) {
   showQuestions(page);
   const hasTop = showCards(page);
-  placeCards(page, hasTop);
   role(page, "noted").hidden = hasTop || !page.answeredQuestion;
+  return placeCards(page, hasTop);
 }
 
 function goTo(element) {
@@ -113,12 +117,13 @@ function moves(page) {
   page.moving = setTimeout(() => delete page.form.dataset.moves, TREMBLE.ms);
 }
 
-/** After a tap: the question that it asks, with its card below; else the card. */
-function goOn(page, button, answer) {
+/** After a tap: the question that it asks, or that the other leg still asks, with its card below; else the card. */
+function goOn(page, button, answer, isElsewhere) {
   moves(page);
-  const [next] = answer === "no" ? [] : parts(button.dataset.asks);
+  const isSettled = page.answeredQuestion && (lead(button.name, answer) || isElsewhere);
+  const next = isSettled ? nextQuestion(soFar(page)) : answer !== "no" && asksOf(button.name)[0];
   if (next) return goTo(page.form.querySelector(`[data-question="${next}"]`));
-  if (lead(button.name, answer) || answer === NOT_YET) return goTo(role(page, "result"));
+  if (isSettled || lead(button.name, answer) || answer === NOT_YET) return goTo(role(page, "result"));
 }
 
 /** A second tap of a trembling finger: what stands there now is not what it meant. A key is never one. */
@@ -175,8 +180,8 @@ function answer(page, button) {
   page.said.delete(button.name); // in the order given
   page.said.set(button.name, given);
   page.answeredQuestion = !isList;
-  show(page);
-  goOn(page, button, given);
+  const isElsewhere = show(page);
+  goOn(page, button, given, isElsewhere);
   keepInTurn(page, () => (page.mine ? store : post)(page, button.name, given));
 }
 

@@ -29,7 +29,7 @@ def test_the_other_leg_is_added_and_how_it_came_on_is_asked(app, ana):
     add(app)
     expect(app.page.get_by_text("How did the weakness in your right leg come on?")).to_be_visible()
     eventually(lambda: legs(ana) == ["left", "right"])
-    eventually(lambda: [*ana.safety_answers.values_list("item", "answer")] == [("weaker_leg", "yes")])
+    eventually(lambda: [*ana.safety_answers.values_list("item", "answer")] == [("weaker_right", "yes")])
     app.open_log()
     expect(app.page.locator('[data-field="strength_right"]')).to_be_visible()
     expect(app.page.locator(LINK)).to_be_hidden()

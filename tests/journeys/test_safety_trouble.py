@@ -59,7 +59,7 @@ def test_where_nobody_is_remembered_and_nothing_answers_the_card_shows_all_the_s
 
 def test_the_second_tap_of_a_trembling_finger_is_no_answer(app, ana):
     page = open_safety(app)
-    row = page.locator('.safety button[name="weaker_leg"]')
+    row = page.locator('.safety button[name="weaker_left"]')
     row.scroll_into_view_if_needed()
     box = row.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -67,7 +67,7 @@ def test_the_second_tap_of_a_trembling_finger_is_no_answer(app, ana):
         page.touchscreen.tap(x, y)
     expect(card(page, "same-day-legs").locator(".care")).to_be_visible()
     give(page, "onset.left", "slowly")
-    eventually(lambda: answers_of(ana) == [("weaker_leg", "yes"), ("onset.left", "slowly")])
+    eventually(lambda: answers_of(ana) == [("weaker_left", "yes"), ("onset.left", "slowly")])
 
 
 def test_not_yet_without_a_network_on_a_page_of_the_server_leads_to_the_cards(app, ana):

@@ -13,15 +13,15 @@ from backend.symptoms.folding import day_tick_id
 
 CASES = 400
 NOW = 1_795_000_000_000
-LAY = """([table, asks]) => { const one = document.createElement("template"); one.id = "safety-table";
-  Object.assign(one.dataset, { table, asks }); document.body.append(one); }"""
+LAY = """([table, asks, needsAll]) => { const one = document.createElement("template"); one.id = "safety-table";
+  Object.assign(one.dataset, { table, asks, needsAll }); document.body.append(one); }"""
 MORE = {item.code: list(item.more) for item in safety.ITEMS.values()}
 
 
 @pytest.fixture
 def table(page):
     """A page that carries the table, as every page of the app does."""
-    page.evaluate(LAY, [json.dumps(safety_page.table()), json.dumps(safety.ASKS)])
+    page.evaluate(LAY, [json.dumps(safety_page.table()), json.dumps(safety.ASKS), " ".join(safety.NEEDS_ALL)])
     return page
 
 
@@ -42,7 +42,7 @@ def test_the_phone_shows_the_cards_that_the_server_does(table):
 
 def some_rows(dice):
     """Ticks and what they ask, on two days, in an order of their own."""
-    items = [*safety.ASKS, "bladder_bowel", "saddle", "onset.left", *safety.ASKS["fell"], "breath", "got_help"]
+    items = [*safety.ASKS, "bladder_bowel", "saddle", "onset.left", "onset.right", *safety.ASKS["fell"], "breath", "got_help"]
     rows = []
     for number in range(dice.randint(1, 12)):
         item = dice.choice(items)

@@ -84,7 +84,7 @@ def test_no_tick_of_the_list_counts_for_nothing() -> None:
     assert [item.code for item in safety.ITEMS.values() if item.group == "list" and not item.answers[0].tier] == []
 
 
-TICKS = [("pee_poo", "emergency"), ("numb_between", "emergency"), ("weaker_leg", "same-day"), ("fell", "same-day")]
+TICKS = [("pee_poo", "emergency"), ("numb_between", "emergency"), ("weaker_left", "same-day"), ("weaker_right", "same-day"), ("fell", "same-day")]
 
 
 @pytest.mark.parametrize(("item", "tier"), TICKS)
@@ -99,7 +99,14 @@ def test_a_tick_counts_until_what_it_asks_is_answered(item: str, tier: str) -> N
     [
         ({"pee_poo": "yes", "bladder_bowel": "known"}, None),
         ({"pee_poo": "yes", "bladder_bowel": "untold"}, "same-day"),
-        ({"weaker_leg": "yes", "onset.right": "slowly"}, "soon"),
+        ({"weaker_right": "yes", "onset.right": "slowly"}, "soon"),
+        ({"weaker_left": "yes", "onset.left": "no"}, None),
+        ({"weaker_left": "yes", "weaker_right": "yes", "onset.left": "slowly"}, "same-day"),
+        ({"weaker_left": "yes", "weaker_right": "yes", "onset.left": "no"}, "same-day"),
+        ({"weaker_left": "yes", "weaker_right": "yes", "onset.left": "slowly", "onset.right": "no"}, "soon"),
+        ({"weaker_left": "yes", "onset.right": "slowly"}, "same-day"),
+        ({"weaker_leg": "yes", "onset.right": "slowly"}, "same-day"),  # a tick of before names no leg
+        ({"weaker_leg": "yes", "onset.right": "slowly", "onset.left": "no"}, "soon"),
         ({"fell": "yes", "fall.head": "no"}, "same-day"),
         ({"fell": "yes", "fall.head": "no", "fall.thinners": "yes"}, "emergency"),
         ({"fell": "yes"} | dict.fromkeys(safety.ASKS["fell"], "no"), None),

@@ -58,5 +58,5 @@ def test_another_leg_is_a_tick_until_it_was_said_how_it_came_on(her, amina):
     amina.right_affected = False
     amina.save()
     assert her.post("/other-leg/")["Location"] == "/safety/?about=weaker-right&date=2026-11-20"
-    assert said(amina) == [("weaker_leg", "yes")]
+    assert said(amina) == [("weaker_right", "yes")]
     assert asks(her)

@@ -22,5 +22,11 @@ def safety_asks() -> str:
 
 
 @register.simple_tag
+def safety_needs_all() -> str:
+    """The ticks that count until all they ask was answered."""
+    return " ".join(sorted(safety.NEEDS_ALL))
+
+
+@register.simple_tag
 def safety_version() -> int:
     return safety.VERSION
