@@ -32,7 +32,7 @@ OWN_DIARY = (
     *("/today/", "/log/", "/diary/", "/trends/", "/menu/", "/start/", "/me/", "/share/", "/check/", "/other-leg/", "/moments/", "/rough-day/", "/questions/"),
     "/reminders/",
     *(f"/api/v1/{name}/" for name in ("reminders", "occurrences", "push-subscriptions")),
-    *(f"/api/v1/{name}/" for name in ("medicines", "exercise-plan", "exercise-sessions")),
+    *(f"/api/v1/{name}/" for name in ("medicines", "exercise-plan", "exercise-sessions", "routines")),
     *(f"/api/v1/{name}/" for name in ("session", "sync", "diary", "moments", "trends", "questions")),
     *(f"/api/v1/{name}/" for name in ("me", "questionnaires", "questionnaire-responses", "grants", "access-log", "export", "offline")),
 )

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from backend.common.exceptions import FieldError
+from backend.common.exceptions import DomainError, FieldError
 from backend.common.hooks import EnvelopeKind, Said
 from backend.common.ids import read_uuid
 from backend.common.localtime import MILLISECOND, datetime_of, format_stamp, parse_stamp, stamp_of
@@ -67,24 +67,40 @@ def said_since(patient: Patient, since: dt.datetime, medicine: Medicine | None =
     return sorted((one for one in latest.values() if one.taken_at >= since), key=lambda one: one.taken_at, reverse=True)
 
 
-def take(medicine: Medicine, dose_id: uuid.UUID, at: dt.datetime, author: Any, now: dt.datetime, *, envelope: uuid.UUID | None = None) -> bool:
-    """She took one. The page and the phone say it alike, as an envelope. False: it could not be kept."""
-    return _say(medicine, dose_id, at, author, now, withdrawn=False, envelope=envelope)
+def latest(medicine: Medicine, dose_id: uuid.UUID) -> AsNeededDose | None:
+    """The word about this dose that counts, be it that it was taken back."""
+    return medicine.as_needed_doses.filter(dose_id=dose_id).order_by("stamp", "envelope_id").last()
+
+
+def take(medicine: Medicine, dose_id: uuid.UUID, at: dt.datetime, author: Any, now: dt.datetime, *, envelope: uuid.UUID | None = None) -> AsNeededDose:
+    """She took one. The page, the phone and a program say it alike, as an envelope; the same word again is no other one."""
+    held = latest(medicine, dose_id)
+    if held and not held.withdrawn and stamp_of(held.taken_at) == stamp_of(at):
+        return held
+    _say(medicine, dose_id, at, author, max(now, held.stamp + MILLISECOND) if held else now, withdrawn=False, envelope=envelope)
+    kept = latest(medicine, dose_id)
+    if kept is None:  # that envelope has said something else
+        raise DomainError("invalid", _("This could not be kept. Try again."))
+    return kept
 
 
 def take_back(medicine: Medicine, dose_id: uuid.UUID, author: Any, now: dt.datetime) -> bool:
-    """Undo: it was not taken. Said after whatever was said of it, also where a phone's clock is ahead."""
-    held = medicine.as_needed_doses.filter(dose_id=dose_id).order_by("stamp", "envelope_id").last()
-    now = max(now, held.stamp + MILLISECOND) if held else now
-    return held is not None and _say(medicine, dose_id, held.taken_at, author, now, withdrawn=True)
+    """Undo: it was not taken. Said after whatever was said of it, also where a phone's clock is ahead. False: there is none."""
+    held = latest(medicine, dose_id)
+    if held and not held.withdrawn:
+        _say(medicine, dose_id, held.taken_at, author, max(now, held.stamp + MILLISECOND), withdrawn=True)
+    return held is not None
 
 
-def _say(medicine: Medicine, dose_id: uuid.UUID, at: dt.datetime, author: Any, now: dt.datetime, *, withdrawn: bool, envelope: uuid.UUID | None = None) -> bool:
+def _say(medicine: Medicine, dose_id: uuid.UUID, at: dt.datetime, author: Any, now: dt.datetime, *, withdrawn: bool, envelope: uuid.UUID | None = None) -> None:
     patient = medicine.patient
     day = patient.today(now).isoformat()
     body = {"date": day, "dose": str(dose_id), "medicine": str(medicine.pk), "taken_at": format_stamp(stamp_of(at)), "withdrawn": withdrawn}
     said = {"id": str(envelope or uuid.uuid4()), "kind": KIND, "stamp": format_stamp(stamp_of(now)), "tz": patient.time_zone, "schema": 1, "body": body}
-    return record_envelopes(patient, author, [said], now=now).results[0].code in SETTLED
+    result = record_envelopes(patient, author, [said], now=now).results[0]
+    if result.code not in SETTLED:
+        errors = [FieldError(one.field.removeprefix("body."), one.code, one.message) for one in result.errors]
+        raise DomainError("invalid", _("This could not be kept. Try again."), errors)
 
 
 # ---- The envelope ---------------------------------------------------------------------------------------------------
@@ -114,9 +130,9 @@ def _hers(patient: Patient, said: Sequence[Said]) -> dict[str, Medicine]:
 
 
 def refused(patient: Patient, said: Sequence[Said]) -> dict[uuid.UUID, list[FieldError]]:
-    """A dose of a medicine that is not hers."""
-    hers = _hers(patient, said)
-    wrong = [FieldError("body.medicine", "unknown", _("This medicine is not in the plan."))]
+    """A dose of a medicine that is not hers, or that is due by itself: her answer to its reminder says that she took it."""
+    hers = {key: one for key, one in _hers(patient, said).items() if one.form == Medicine.Form.AS_NEEDED}
+    wrong = [FieldError("body.medicine", "unknown", _("No such medicine is taken when needed."))]
     return {one.id: wrong for one in said if one.body["medicine"] not in hers}
 
 

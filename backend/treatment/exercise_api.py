@@ -16,7 +16,7 @@ from backend.common.exceptions import DomainError, FieldError
 from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
 from backend.symptoms.services import record_envelopes
-from backend.treatment import exercise_input, exercise_plans, exercise_schema, sessions
+from backend.treatment import change_schema, changes, exercise_input, exercise_plans, exercise_schema, sessions
 from backend.treatment.models import ExerciseSession
 
 SESSION_KEYS = {"id", "stamp", "tz", "schema", "date", "fields"}
@@ -40,6 +40,22 @@ class ExercisePlanView(APIView):
             raise DomainError("invalid", _("Check what you sent."), errors)
         saved = exercise_plans.save_plan(patient, request.user, typed, timezone.now())
         return no_store(Response({"plan": exercise_plans.plan_json(saved.plan), "changes_from_tomorrow": saved.changes_from_tomorrow}))
+
+
+class ExercisePlanChanges(APIView):
+    """Pause, resume or end the plan. What was done stays; the same change twice is one."""
+
+    @extend_schema(operation_id="exercise_plan_change", request=change_schema.PLAN_CHANGE, responses=exercise_schema.PLAN, tags=["treatment"])
+    def post(self, request: Request) -> Response:
+        refuse_other_account(request)
+        patient = patient_or_404(request.user)
+        do = changes.read(request.data, changes.OF_EXERCISES).do
+        now = timezone.now()
+        if do == "end":
+            exercise_plans.end_plan(patient, request.user, now)
+        else:
+            exercise_plans.pause_plan(patient, request.user, now, paused=do == "pause")
+        return no_store(Response({"plan": exercise_plans.plan_json(exercise_plans.current_plan(patient))}))
 
 
 class ExerciseSessionView(APIView):

@@ -43,7 +43,7 @@ class Medicines(APIView):
             raise _invalid(errors)
         is_new = not (typed.id and patient.medicines.filter(pk=typed.id).exists())
         kept = services.save_medicine(patient, typed, request.user)
-        return no_store(Response(_saved(patient, kept), status=201 if is_new else 200))
+        return no_store(Response(saved_json(patient, kept), status=201 if is_new else 200))
 
 
 class MedicineView(APIView):
@@ -66,7 +66,7 @@ class MedicineView(APIView):
             if steps:
                 after = services.change_plan(found, steps, request.user, now=now)
                 kept = services.Kept(after.medicine, kept.from_tomorrow or after.from_tomorrow)
-        return no_store(Response(_saved(patient, kept)))
+        return no_store(Response(saved_json(patient, kept)))
 
 
 def _read_change(data: Any, found: Medicine) -> tuple[dict[str, Any], tuple[Step, ...]]:
@@ -82,7 +82,7 @@ def _read_change(data: Any, found: Medicine) -> tuple[dict[str, Any], tuple[Step
     return facts, steps
 
 
-def _saved(patient: Patient, kept: services.Kept) -> dict[str, Any]:
+def saved_json(patient: Patient, kept: services.Kept) -> dict[str, Any]:
     return {"medicine": as_json(patient, [medicine_of(patient, kept.medicine.pk)])[0], "changes_from_tomorrow": kept.from_tomorrow}
 
 

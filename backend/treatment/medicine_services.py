@@ -22,6 +22,7 @@ from backend.treatment import medicine_rule, reminding
 from backend.treatment.medicine_input import Step, Typed
 from backend.treatment.medicine_words import day_words, step_words
 from backend.treatment.models import Medicine, MedicineStep, TreatmentChange
+from backend.treatment.way_back import step_before
 
 MOST = 60  # medicines of one person that have not ended
 MOST_EVER = 500
@@ -97,10 +98,12 @@ def change_facts(medicine: Medicine, facts: dict[str, Any], author: Any, *, now:
     now = now or timezone.now()
     medicine = _held(medicine)
     changed = {name: value for name, value in facts.items() if getattr(medicine, name) != value}
+    if (last := changed.get("ended_on")) is not None:
+        del changed["ended_on"]
+        end(medicine, last, author, now=now)
+        medicine = _held(medicine)
     if not changed:
         return Kept(medicine)
-    if (last := changed.get("ended_on")) is not None:
-        _refuse_early_end(medicine, last)
     was = {name: str(getattr(medicine, name) or "") for name in changed}
     if "stock" in changed:
         changed["stock_counted_on"] = medicine.patient.today(now) if changed["stock"] is not None else None
@@ -210,12 +213,16 @@ def go_on(medicine: Medicine, next_on: dt.date, author: Any, *, now: dt.datetime
     _refuse_ended(medicine, today)
     waiting = medicine_rule.held(medicine.steps.all(), medicine.held_from)
     if not waiting:
+        if any(one.replaced_on is None and one.starts_on == next_on for one in medicine.steps.all()):
+            return Kept(medicine)  # it was said already
         raise DomainError("not_held", _("This plan is not held."), status=409)
     if not today <= next_on <= today + dt.timedelta(days=2 * 366):
         raise wrong("next_on", "past", _("Choose today or a later day."))
     later = next_on - waiting[0].starts_on
     if medicine.ended_on and waiting[-1].starts_on + later > medicine.ended_on:
         raise wrong("next_on", "after_end", _("A step would start after the last day. Change the plan instead."))
+    current = medicine_rule.step_on(medicine.steps.all(), today, medicine.held_from)
+    _close([current] if current and current.starts_on == next_on else [], today)
     moved = _moved(medicine, waiting, later, today) if later else waiting
     _hold(medicine, None)
     _note(medicine, "resumed", author, {"steps": _told(moved, today)})
@@ -236,41 +243,12 @@ def _copy(medicine: Medicine, step: MedicineStep, starts_on: dt.date) -> Medicin
     return MedicineStep(medicine=medicine, starts_on=starts_on, times=times, **same)
 
 
-def step_before(medicine: Medicine, today: dt.date) -> MedicineStep | None:
-    """The step that "step back" leads to: the last one with another dose or other times on the way to this one.
-
-    Who went back from 600 to 300 and goes back once more goes to what came before 300, never up to 600 again.
-    """
-    rows = list(medicine.steps.all())
-    current = medicine_rule.step_on(rows, today, medicine.held_from)
-    if current is None:
-        return None
-    stood = [one for one in rows if one.starts_on < current.starts_on and (one.replaced_on is None or one.replaced_on > one.starts_on)]
-    way: list[MedicineStep] = []
-    for one in [*sorted(stood, key=lambda one: (one.starts_on, one.created_at)), current]:
-        if way and _was_left(way[-1], one.starts_on, rows):  # back to an earlier dose is back on the way
-            same = [number for number, past in enumerate(way) if _dose(past) == _dose(one)]
-            del way[same[-1] if same else len(way) :]
-        way.append(one)
-    return next((one for one in reversed(way) if _dose(one) != _dose(current)), None)
-
-
-def _was_left(step: MedicineStep, day: dt.date, rows: Iterable[MedicineStep]) -> bool:
-    """Did she change this dose on that day, and not the plan by itself? A step with the same dose may have begun that morning."""
-    return step.replaced_on == day or any(one.starts_on == one.replaced_on == day and _dose(one) == _dose(step) for one in rows)
-
-
-def _dose(step: MedicineStep) -> tuple[Any, ...]:
-    return (step.dose_text, *_plain(step))
-
-
-def _plain(step: MedicineStep) -> tuple[Any, ...]:
-    return (tuple((row["at"], row.get("part")) for row in step.times), step.every_hours, step.window_from, step.window_to)
-
-
 @transaction.atomic
-def step_back(medicine: Medicine, author: Any, *, now: dt.datetime | None = None) -> Kept:
-    """From today on the dose before this one, and the rest is held until she says when it goes on."""
+def step_back(medicine: Medicine, author: Any, *, step: uuid.UUID | None = None, now: dt.datetime | None = None) -> Kept:
+    """From today on the dose before this one, and the rest is held until she says when it goes on.
+
+    `step`: the one that she saw when she said so, so that a double tap is one step back.
+    """
     now = now or timezone.now()
     medicine = _held(medicine)
     today = medicine.patient.today(now)
@@ -278,6 +256,10 @@ def step_back(medicine: Medicine, author: Any, *, now: dt.datetime | None = None
     earlier = step_before(medicine, today)
     rows = list(medicine.steps.all())
     current = medicine_rule.step_on(rows, today, medicine.held_from)
+    if step is not None and (current is None or current.pk != step):
+        if any(one.pk == step and one.replaced_on is not None for one in rows):
+            return Kept(medicine)
+        raise DomainError("plan_changed", _("Your plan has changed. Look at it again."), status=409)
     if earlier is None or current is None:
         raise DomainError("no_step", _("There is no step before this one."), status=409)
     span = max(current.starts_on - earlier.starts_on, DAY)
@@ -323,14 +305,6 @@ def unpause(medicine: Medicine, author: Any, *, now: dt.datetime | None = None) 
         _note(medicine, "unpaused", author, {"days": days})
     return Kept(medicine, reminding.remind(medicine, now))
 
-def paused_together(patient: Patient, today: dt.date) -> list[Medicine]:
-    """What goes on together: what "pause all" paused. A medicine that was paused before, for a reason of its own, stays paused."""
-    paused = list(taken(patient, today).exclude(paused_at=None))
-    said = patient.treatment_changes.filter(what="paused", about__in=[one.pk for one in paused]).order_by("pk")
-    last = dict(said.values_list("about", "detail"))
-    return [one for one in paused if last.get(one.pk, {}).get("with_all")] or paused
-
-
 
 @transaction.atomic
 def pause_all(patient: Patient, reason: str, author: Any, *, now: dt.datetime | None = None) -> int:
@@ -351,6 +325,14 @@ def unpause_all(patient: Patient, author: Any, *, now: dt.datetime | None = None
     return len(found)
 
 
+def paused_together(patient: Patient, today: dt.date) -> list[Medicine]:
+    """What goes on together: what "pause all" paused. A medicine that was paused before, for a reason of its own, stays paused."""
+    paused = list(taken(patient, today).exclude(paused_at=None))
+    said = patient.treatment_changes.filter(what="paused", about__in=[one.pk for one in paused]).order_by("pk")
+    last = dict(said.values_list("about", "detail"))
+    return [one for one in paused if last.get(one.pk, {}).get("with_all")] or paused
+
+
 def taken(patient: Patient, today: dt.date) -> Any:
     """Those that have not ended."""
     return patient.medicines.exclude(ended_on__lt=today).order_by("created_at", "pk")
@@ -368,6 +350,8 @@ def end(medicine: Medicine, last: dt.date, author: Any, *, now: dt.datetime | No
     now = now or timezone.now()
     medicine = _held(medicine)
     today = medicine.patient.today(now)
+    if medicine.ended_on == last:
+        return Kept(medicine)
     _refuse_early_end(medicine, last)
     if last > today + dt.timedelta(days=2 * 366):
         raise wrong("ended_on", "range", _("Choose a day within the next 2 years."))

@@ -20,9 +20,9 @@ from backend.treatment.doors import own_page
 from backend.treatment.kinds import MEDICINE
 from backend.treatment.medicine_forms import GoOnForm, MedicineForm, StockForm
 from backend.treatment.medicine_input import read_medicine
-from backend.treatment.medicine_services import step_before
 from backend.treatment.medicine_words import step_words
 from backend.treatment.models import Medicine
+from backend.treatment.way_back import step_before
 
 
 def medicine_of(patient: Patient, medicine_id: uuid.UUID) -> Medicine:
@@ -81,6 +81,7 @@ def _page(request: HttpRequest, found: Medicine, *, status: int = 200, **more: o
     row = reading.row_of(found, now, found.patient.reminders.filter(kind=MEDICINE, about=found.pk).first(), said)
     left, is_low = reading.stock_words(found, now)
     waiting = medicine_rule.held(found.steps.all(), found.held_from)
+    current = medicine_rule.step_on(found.steps.all(), today, found.held_from)
     context = {
         "row": row,
         "medicine": found,
@@ -89,6 +90,7 @@ def _page(request: HttpRequest, found: Medicine, *, status: int = 200, **more: o
         "has_ended": found.ended_on is not None and found.ended_on < today,
         "can_hold": found.held_from is None and bool(medicine_rule.held(found.steps.all(), today + dt.timedelta(days=1))),
         "waiting": waiting,
+        "step_now": current.pk if current else None,
         "back_to": (earlier := step_before(found, today)),
         "back_to_words": step_words(earlier, earlier.times) if earlier else "",
         "left": left,
@@ -123,11 +125,8 @@ def _took(request: HttpRequest, found: Medicine) -> HttpResponse:
         messages.error(request, _("Type the time like 8am or 20:00."))
         return _back(request, found)
     dose, envelope = _uuid(request.POST.get("dose")), _uuid(request.POST.get("envelope"))
-    if not as_needed.take(found, dose, at, request.user, now, envelope=envelope):
-        messages.error(request, _("This could not be kept. Try again."))
-        return _back(request, found)
-    kept = found.as_needed_doses.filter(dose_id=dose).order_by("stamp").last()
-    if kept and (kept.past_maximum or kept.within_gap):
+    kept = as_needed.take(found, dose, at, request.user, now, envelope=envelope)
+    if kept.past_maximum or kept.within_gap:
         return redirect(f"{reverse('treatment:medicine', args=[found.pk])}?past")
     messages.success(request, _("Recorded."))
     return _back(request, found)
@@ -193,7 +192,9 @@ def _go_on(request: HttpRequest, found: Medicine) -> HttpResponse:
 
 
 def _step_back(request: HttpRequest, found: Medicine) -> HttpResponse:
-    said(request, services.step_back(found, request.user), _("One step back, from today on. The rest of the plan is held."))
+    said(
+        request, services.step_back(found, request.user, step=_uuid(request.POST.get("step"))), _("One step back, from today on. The rest of the plan is held.")
+    )
     return _back(request, found)
 
 

@@ -1,5 +1,6 @@
 """Pages of routines: heat, TENS and therapy visits, planned and logged, each with its caution."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -23,12 +24,7 @@ def routine_list(request: HttpRequest, patient: Patient) -> HttpResponse:
     """What is planned, "Done" for each, and what was done in the last 14 days."""
     now = timezone.now()
     if request.method == "POST":
-        routine, envelope = _own(patient, _uuid(request.POST.get("routine"))), _uuid(request.POST.get("envelope"))
-        undoes = _uuid(request.POST.get("undoes")) if request.POST.get("undoes") else None
-        if not envelope.int or (undoes and not undoes.int):
-            raise Http404
-        routines.log(patient, request.user, routine, envelope, now, undoes)
-        return redirect(f"{HOME}?said={'undone' if undoes else 'done'}")
+        return _done(request, patient, now)
     context = {
         "tab": "plan",
         "patient": patient,
@@ -38,6 +34,20 @@ def routine_list(request: HttpRequest, patient: Patient) -> HttpResponse:
         "said": request.GET.get("said", ""),
     }
     return render(request, "treatment/routines.html", context)
+
+
+def _done(request: HttpRequest, patient: Patient, now: dt.datetime) -> HttpResponse:
+    """ "Done", or one of them taken back."""
+    routine, undoes = _own(patient, _uuid(request.POST.get("routine"))), request.POST.get("undoes")
+    if undoes:
+        if not routines.take_back(patient, request.user, routine, _uuid(undoes), now):
+            raise Http404
+        return redirect(f"{HOME}?said=undone")
+    envelope = _uuid(request.POST.get("envelope"))
+    if not envelope.int:
+        raise Http404
+    routines.log(patient, request.user, routine, envelope, now)
+    return redirect(f"{HOME}?said=done")
 
 
 def shown(routine: Routine) -> dict[str, Any]:
@@ -78,9 +88,11 @@ def routine_edit(request: HttpRequest, patient: Patient, routine_id: uuid.UUID) 
 
 def _edit(request: HttpRequest, patient: Patient, routine: Routine | None) -> HttpResponse:
     now = timezone.now()
+    if routine and routine.ended_on:
+        return redirect(HOME)
     if request.method == "GET":
         return _page(request, patient, routine, _of_routine(routine))
-    typed, errors = routines.read(_as_json(request.POST, routine), patient.today(now), kept=routine.on_date if routine else None)
+    typed, errors = routines.read(_as_json(request.POST, routine), patient.today(now), routine)
     if typed is not None:
         _saved, errors = routines.save(patient, request.user, typed, now, routine)
     if errors:
@@ -104,7 +116,7 @@ def _page(request: HttpRequest, patient: Patient, routine: Routine | None, form:
 
 def _of_routine(routine: Routine | None) -> dict[str, Any]:
     if routine is None:
-        return {"kind": "", "days": exercise_form.day_boxes(()), "times": exercise_form.time_boxes([]), "remind": True}
+        return {"id": uuid.uuid4(), "kind": "", "days": exercise_form.day_boxes(()), "times": exercise_form.time_boxes([]), "remind": True}
     days = (routine.times[0]["weekdays"] or range(7)) if routine.times and not routine.on_date else ()
     return {
         "kind": routine.kind,
@@ -119,7 +131,7 @@ def _of_routine(routine: Routine | None) -> dict[str, Any]:
 
 def _of_post(data: QueryDict) -> dict[str, Any]:
     days = [int(text) for text in data.getlist("day") if text in tuple("0123456")]
-    plain = {name: data.get(name, "") for name in ("kind", "note", "minutes", "on_date")}
+    plain = {name: data.get(name, "") for name in ("id", "kind", "note", "minutes", "on_date")}
     return plain | {"days": exercise_form.day_boxes(days), "times": exercise_form.time_boxes(data.getlist("time")), "remind": "remind" in data}
 
 
@@ -127,8 +139,8 @@ def _as_json(data: QueryDict, routine: Routine | None) -> dict[str, Any]:
     """What it is does not change: what was logged of it keeps its name."""
     minutes = data.get("minutes", "").strip()
     number: Any = int(minutes) if minutes.isascii() and minutes.isdigit() and len(minutes) < exercise_form.DIGITS else minutes or None
-    kind = routine.kind if routine else data.get("kind")
-    return {"kind": kind, "note": data.get("note"), "minutes": number, "on_date": data.get("on_date"), "remind": "remind" in data, **exercise_form.when(data)}
+    one = {"kind": routine.kind} if routine else {"kind": data.get("kind"), "id": data.get("id") or None}
+    return one | {"note": data.get("note"), "minutes": number, "on_date": data.get("on_date"), "remind": "remind" in data, **exercise_form.when(data)}
 
 
 def _own(patient: Patient, routine_id: uuid.UUID) -> Routine:

@@ -14,7 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backend.common.exceptions import FieldError
+from backend.common.exceptions import DomainError, FieldError
+from backend.common.ids import read_uuid
 from backend.common.localtime import format_stamp, parse_date, stamp_of
 from backend.patients.models import Patient
 from backend.reminders import services as reminders
@@ -30,6 +31,7 @@ MINUTES_MOST = 240
 NOTE_MAX = 120
 MOST = 20  # of one person that have not ended
 SHOWN_DAYS = 14
+FACTS = ("kind", "note", "minutes", "on_date", "remind", "times")
 YEARS_AHEAD = dt.timedelta(days=2 * 366)
 NAMES: dict[str, str | Promise] = {"heat": gettext_lazy("Heat"), "tens": gettext_lazy("TENS"), "therapy": gettext_lazy("Therapy visit")}
 CAUTIONS: dict[str, tuple[str | Promise, ...]] = {
@@ -47,8 +49,12 @@ CAUTIONS: dict[str, tuple[str | Promise, ...]] = {
 }
 
 
+KEYS = frozenset(("id", "kind", "note", "minutes", "on_date", "weekdays", "times", "remind"))
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
+    id: uuid.UUID | None
     kind: str
     note: str
     weekdays: list[int] | None
@@ -58,14 +64,19 @@ class Typed:
     remind: bool
 
 
-def read(data: Mapping[str, Any], today: dt.date, *, kept: dt.date | None = None) -> tuple[Typed | None, list[FieldError]]:
-    """A routine as it was typed, or everything that is wrong with it. `kept`: the date that it has already, which may be past."""
-    errors: list[FieldError] = []
-    kind, note, minutes = data.get("kind"), clean_text(str(data.get("note") or "")).replace("\n", " "), data.get("minutes")
-    if kind not in NAMES:
+def read(data: Mapping[str, Any], today: dt.date, routine: Routine | None = None) -> tuple[Typed | None, list[FieldError]]:
+    """A routine as it was typed, or everything that is wrong with it.
+
+    `routine`: the one that it is from now on. What it is does not change, since what was logged keeps its name; its date may be past.
+    """
+    errors = days_and_times.unknown(data, KEYS)
+    kind, minutes, kept = data.get("kind", routine and routine.kind), data.get("minutes"), routine.on_date if routine else None
+    if not isinstance(kind, str) or kind not in NAMES or (routine and kind != routine.kind):
         errors.append(FieldError("kind", "invalid", _("Choose what it is.")))
-    if len(note) > NOTE_MAX:
-        errors.append(FieldError("note", "too_long", _("Use %d characters or fewer.") % NOTE_MAX))
+    note = _note(data.get("note"), errors)
+    key = None if data.get("id") is None else read_uuid(data["id"], "id", errors)
+    if not isinstance(data.get("remind", True), bool):
+        errors.append(FieldError("remind", "invalid", _("Send true or false")))
     if minutes is not None and not (type(minutes) is int and 1 <= minutes <= MINUTES_MOST):
         errors.append(FieldError("minutes", "invalid", _("Enter whole minutes from 1 to %d, or leave it empty.") % MINUTES_MOST))
     on_date = _date(data.get("on_date"), kind, min(today, kept or today), errors)
@@ -75,8 +86,18 @@ def read(data: Mapping[str, Any], today: dt.date, *, kept: dt.date | None = None
         errors.append(FieldError("times", "required", _("Add the time of the visit.")))
     errors += wrong_days + wrong_times
     if errors:
-        return None, errors
-    return Typed(str(kind), note, weekdays, times, on_date, minutes, bool(data.get("remind"))), []
+        return None, errors[:20]
+    return Typed(key, str(kind), note, weekdays, times, on_date, minutes, data.get("remind", True)), []
+
+
+def _note(given: Any, errors: list[FieldError]) -> str:
+    if given is not None and not isinstance(given, str):
+        errors.append(FieldError("note", "invalid", _("Enter words")))
+        return ""
+    note = clean_text(given or "").replace("\n", " ")
+    if len(note) > NOTE_MAX:
+        errors.append(FieldError("note", "too_long", _("Use %d characters or fewer.") % NOTE_MAX))
+    return note
 
 
 def _date(given: Any, kind: Any, today: dt.date, errors: list[FieldError]) -> dt.date | None:
@@ -99,14 +120,23 @@ def standing(patient: Patient) -> list[Routine]:
 
 @transaction.atomic
 def save(patient: Patient, author: Any, typed: Typed, now: dt.datetime, routine: Routine | None = None) -> tuple[Routine | None, list[FieldError]]:
-    """A new routine, or the one that is there as it is from now on."""
+    """A new routine, or the one that is there as it is from now on. The same again is no other one."""
     hold(patient)
+    if routine is None and typed.id and (held := patient.routines.filter(pk=typed.id).first()):
+        return held, []
+    if routine and routine.ended_on:
+        raise DomainError("ended", _("This routine has ended. Add it again when you start again."), status=409)
+    if typed.id and routine is None and Routine.objects.filter(pk=typed.id).exists():
+        return None, [FieldError("id", "taken", _("Send another id."))]
     if routine is None and len(standing(patient)) >= MOST:
         return None, [FieldError("kind", "too_many", _("There are %d routines already. End one that you do not need.") % MOST)]
-    made = routine or Routine(patient=patient, starts_on=patient.today(now))
-    before = {"times": made.times, "minutes": made.minutes, "note": made.note} if routine else {}
+    made = routine or Routine(id=typed.id or uuid.uuid4(), patient=patient, starts_on=patient.today(now))
+    before = {name: getattr(made, name) for name in ("times", "minutes", "note")} if routine else {}
+    stood = {name: getattr(made, name) for name in FACTS}
     made.kind, made.note, made.minutes, made.on_date, made.remind = typed.kind, typed.note, typed.minutes, typed.on_date, typed.remind
     made.times = days_and_times.rows(typed.times, typed.weekdays, made.times)
+    if routine and stood == {name: getattr(made, name) for name in FACTS}:
+        return made, []
     made.save()
     TreatmentChange.objects.create(patient=patient, about=made.pk, what="changed" if routine else "added", detail=before, author=author)
     _remind(patient, made, now)
@@ -116,6 +146,9 @@ def save(patient: Patient, author: Any, typed: Typed, now: dt.datetime, routine:
 @transaction.atomic
 def end(patient: Patient, author: Any, routine: Routine, now: dt.datetime) -> None:
     """It is not planned any more; what was logged stays."""
+    hold(patient)
+    if patient.routines.filter(pk=routine.pk).exclude(ended_on=None).exists():
+        return
     Routine.objects.filter(pk=routine.pk).update(ended_on=patient.today(now))
     TreatmentChange.objects.create(patient=patient, about=routine.pk, what="ended", detail={}, author=author)
     if held := Reminder.objects.filter(patient=patient, kind=KIND, about=routine.pk).first():
@@ -136,9 +169,22 @@ def _remind(patient: Patient, routine: Routine, now: dt.datetime) -> None:
     reminders.save_reminder(patient, KIND, routine.pk, rule, zone=zone, travel=travel, now=now)
 
 
+def log(patient: Patient, author: Any, routine: Routine, envelope: uuid.UUID, now: dt.datetime) -> None:
+    """ "Done" once more today. The same envelope twice is one."""
+    _log(patient, author, routine, envelope, now)
+
+
+def take_back(patient: Patient, author: Any, routine: Routine, done: uuid.UUID, now: dt.datetime) -> bool:
+    """It was not done. Twice is once. False: no such thing was logged of this routine."""
+    held = PlanRevision.objects.filter(patient=patient, kind=KIND, about=routine.pk, envelope_id=done).first()
+    if held is None or not held.fields.get("done"):
+        return False
+    _log(patient, author, routine, uuid.uuid5(done, "undone"), now, done)
+    return True
+
+
 @transaction.atomic
-def log(patient: Patient, author: Any, routine: Routine, envelope: uuid.UUID, now: dt.datetime, undoes: uuid.UUID | None = None) -> None:
-    """ "Done" once more today, or one of them taken back. The same envelope twice is one."""
+def _log(patient: Patient, author: Any, routine: Routine, envelope: uuid.UUID, now: dt.datetime, undoes: uuid.UUID | None = None) -> None:
     fields = {"undoes": str(undoes)} if undoes else {"done": True}
     row = {"kind": KIND, "about": routine.pk, "date": patient.today(now), "fields": fields, "stamp": now, "tz": patient.time_zone}
     made = PlanRevision.objects.get_or_create(

@@ -40,6 +40,12 @@ OPERATIONS = (
     *(("POST", f"/api/v1/{path}/") for path in ("push-subscriptions", "notices/receipt", "notices/answer", "occurrences/{occurrence_id}/answer")),
     ("DELETE", "/api/v1/push-subscriptions/{subscription_id}/"),
     *((method, f"/api/v1/medicines/{path}") for method, path in (("GET", ""), ("POST", ""), ("GET", "{medicine_id}/"), ("PUT", "{medicine_id}/"))),
+    *(("POST", f"/api/v1/{path}/changes/") for path in ("medicines", "medicines/{medicine_id}", "exercise-plan")),
+    *(("GET", f"/api/v1/medicines/{{medicine_id}}/{path}/") for path in ("changes", "doses")),
+    *((method, "/api/v1/medicines/{medicine_id}/doses/{dose_id}/") for method in ("PUT", "DELETE")),
+    *((method, "/api/v1/routines/") for method in ("GET", "POST")),
+    *((method, "/api/v1/routines/{routine_id}/") for method in ("GET", "PUT", "DELETE")),
+    *((method, "/api/v1/routines/{routine_id}/done/{done_id}/") for method in ("PUT", "DELETE")),
     *((method, f"/api/v1/exercise-{path}") for method in ("GET", "PUT") for path in ("plan/", "sessions/{session_id}/")),
 )
 

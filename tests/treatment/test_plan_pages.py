@@ -1,6 +1,9 @@
 """The pages of the plan, as a browser without JavaScript uses them."""
 
 import datetime as dt
+import html
+import json
+import re
 import uuid
 
 import pytest
@@ -30,7 +33,8 @@ def her(amina: Patient, sign_in) -> Client:
 
 
 def words(response) -> str:
-    return " ".join(response.content.decode().split())
+    """Without what only scripts show."""
+    return " ".join(re.sub(r"<template.*?</template>", "", response.content.decode(), flags=re.DOTALL).split())
 
 
 def typed(**more):
@@ -221,7 +225,9 @@ def test_hold_go_on_and_step_back(her, amina):
         assert "One step back, from today" in words(her.get(page(her, medicine)))
         assert her.post(page(her, medicine), {"do": "go_on", "next_on": "2026-03-01"}).status_code == 400
         assert her.post(page(her, medicine), {"do": "go_on", "next_on": "2026-03-20"}).status_code == 302
-        her.post(page(her, medicine), {"do": "step_back"})
+        seen = {"do": "step_back", "step": her.get(page(her, medicine)).context["step_now"]}
+        assert [her.post(page(her, medicine), seen).status_code for _tap in range(2)] == [302, 302]
+        assert amina.treatment_changes.filter(what="stepped_back").count() == 1
         assert "Your plan is held" in words(her.get(page(her, medicine)))
 
 
@@ -299,6 +305,18 @@ def test_too_soon_is_warned_of_and_recorded_all_the_same(her, amina):
     assert amina.as_needed_doses.filter(within_gap=True, past_maximum=False).count() == 1
 
 
+def test_the_script_of_the_page_is_told_whose_it_is_and_where_to_go_on_from(her, amina):
+    medicine = keep(amina, AS_NEEDED)
+    take(her, medicine)
+    dose = str(amina.as_needed_doses.get().dose_id)
+    for path in (PLAN, page(her, medicine)):
+        root = re.search(r'data-module="as-needed" data-account="([^"]+)" data-days="[17]" data-told="([^"]+)"', words(her.get(path)))
+        assert root is not None
+        told = json.loads(html.unescape(root[2]))
+        assert (root[1], told["medicine"], told["max_per_day"]) == (str(amina.user.account), str(medicine.pk), 4)
+        assert [one["dose"] for one in told["doses"]] == [dose]
+
+
 def test_past_her_own_maximum_is_recorded_as_it_was(her, amina):
     medicine = keep(amina, AS_NEEDED)
     for at in ("1pm", "5pm", "9pm", "2am", "11am"):
@@ -311,8 +329,10 @@ def test_a_dose_is_taken_back_and_stays_in_the_history(her, amina):
     medicine = keep(amina, AS_NEEDED)
     take(her, medicine)
     dose = amina.as_needed_doses.get()
+    shown = f'data-dose="{dose.dose_id}"'
+    assert shown in words(her.get(page(her, medicine)))
     her.post(page(her, medicine), {"do": "undo", "dose": str(dose.dose_id)})
-    assert "Taken in the last 7 days" not in words(her.get(page(her, medicine)))
+    assert shown not in words(her.get(page(her, medicine)))
     assert amina.as_needed_doses.count() == 2
 
 
