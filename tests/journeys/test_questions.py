@@ -54,3 +54,23 @@ def test_a_follow_up_question_goes_from_the_search_to_the_form_and_never_into_an
     page.get_by_role("button", name="Add to my questions").tap()
     page.wait_for_url("**/safety/?about=new,worse")
     assert ana.questions.get().text == "xyzzy in my toes"
+
+
+def test_words_of_danger_without_a_network_open_get_help_now_and_are_sent_later(phone, ana):
+    phone.open("/today/")
+    phone.settle()
+    page = phone.open("/questions/add/")
+    expect(page.locator('[data-module="question-form"]')).to_have_attribute("data-ready", "yes")
+    phone.offline()
+    for text, answer in (("My bladder is slow", "no"), ("I cannot pee", "yes")):
+        page.get_by_label("Your question, in your own words").fill(text)
+        page.locator("label").filter(has=page.locator(f'input[name="worse"][value="{answer}"]')).tap()
+        page.get_by_role("button", name="Add to my questions").tap()
+        if answer == "no":
+            expect(page.get_by_text("Saved on this phone.")).to_be_visible()
+            expect(page.locator("form").get_by_role("link", name="Get help now")).to_be_visible()
+    page.wait_for_url("**/learn/get-help-now/")
+    phone.online()
+    phone.open("/questions/")
+    eventually(lambda: sorted(ana.questions.values_list("text", flat=True)) == ["I cannot pee", "My bladder is slow"])
+    eventually(lambda: list(ana.safety_answers.values_list("item", "answer")) == [("note", "yes")])
