@@ -42,7 +42,7 @@ async function fromArticles(url) {
 /** Without these there is no offline app: if one fails, the old worker stays and the browser tries again. */
 async function install() {
   const cache = await caches.open(CACHE);
-  const pages = new Set([CONFIG.shell, CONFIG.safety, CONFIG.check, CONFIG.moments, CONFIG.session, CONFIG.today, CONFIG.offline, ...CONFIG.kept]);
+  const pages = new Set([CONFIG.shell, CONFIG.safety, CONFIG.check, CONFIG.moments, CONFIG.session, CONFIG.today, CONFIG.plan, CONFIG.questions, CONFIG.offline, ...CONFIG.kept]);
   await keepAll(cache, CONFIG.assets);
   await keepAll(cache, [...pages]);
   await keepArticles(cache);
@@ -121,6 +121,14 @@ async function orShell(event, url) {
   return Promise.race([fetch(event.request).catch(() => kept), late]);
 }
 
+/** Without a network this phone's own part; a slow answer is waited for, because it tells what was just changed. */
+async function elseShell(event, url) {
+  return fetch(event.request).catch(async () => (await fromCache(url)) ?? page(event));
+}
+
+/** Pages of the plan that the one of this phone stands for. */
+const isPlan = (path) => path === "/plan/exercises/" || /^\/plan\/medicines\/[0-9a-f-]{36}\/$/.test(path);
+
 const isLog = (path) => /^\/log\/([^/]+\/)?$/.test(path);
 
 /** The page of one reminder's link. */
@@ -140,6 +148,9 @@ function answer(event) {
   if (url.pathname === "/moments/") return orShell(event, CONFIG.moments);
   if (url.pathname === "/plan/exercises/session/") return orShell(event, CONFIG.session);
   if (url.pathname === "/today/") return orShell(event, CONFIG.today);
+  if (url.pathname === "/plan/") return orShell(event, CONFIG.plan);
+  if (isPlan(url.pathname)) return elseShell(event, CONFIG.plan);
+  if (url.pathname === "/questions/") return elseShell(event, CONFIG.questions);
   if (isSigned(url.pathname)) return fetch(event.request).catch(() => Response.redirect("/today/")); // there she can answer without a network
   if (url.pathname === "/learn/" || CONFIG.pages.includes(url.pathname)) return learn(event, url.pathname);
   return page(event);

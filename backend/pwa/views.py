@@ -66,6 +66,16 @@ def today_shell(request: HttpRequest) -> HttpResponse:
 
 
 @neutral
+def plan_shell(request: HttpRequest) -> HttpResponse:
+    return render(request, "pwa/plan_shell.html", {"tab": "plan"})
+
+
+@neutral
+def questions_shell(request: HttpRequest) -> HttpResponse:
+    return render(request, "pwa/questions_shell.html", {"tab": "menu"})
+
+
+@neutral
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Where a phone leads when it hears that it was signed out from another one."""
     return render(request, "pwa/signed_out.html")

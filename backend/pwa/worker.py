@@ -32,6 +32,8 @@ CHECK = "/shell/check/"
 MOMENTS = "/shell/moments/"
 SESSION = "/shell/exercise-session/"
 TODAY = "/shell/today/"
+PLAN = "/shell/plan/"
+QUESTIONS = "/shell/questions/"
 OFFLINE = "/offline/"
 WALLET_CARD = "/wallet-card/"
 ARTICLES = "/learn/pages.json"
@@ -101,6 +103,8 @@ def config(assets: Iterable[str], pages: Iterable[str], shells: str) -> dict[str
         "moments": MOMENTS,
         "session": SESSION,
         "today": TODAY,
+        "plan": PLAN,
+        "questions": QUESTIONS,
         "offline": OFFLINE,
         "csrfCookie": settings.CSRF_COOKIE_NAME,
         "reminder": reminder_words(),
@@ -121,6 +125,8 @@ def shells() -> str:
         + render_to_string("pwa/session_shell.html", traffic_light.as_page())
         + render_to_string("pwa/moments_shell.html")
         + render_to_string("pwa/today_shell.html")
+        + render_to_string("pwa/plan_shell.html")
+        + render_to_string("pwa/questions_shell.html")
         + render_to_string("pwa/log_shell.html")
         + render_to_string("pwa/offline.html")
         + repr(words)

@@ -22,6 +22,9 @@ const MODULES = {
   falls: () => import("./falls.js"),
   "exercise-session": () => import("./exercise-session.js"),
   doses: () => import("./doses.js"),
+  "as-needed": () => import("./as-needed-card.js"),
+  "plan-shell": () => import("./plan-shell.js"),
+  "questions-shell": () => import("./questions-shell.js"),
   "weaker-often": () => import("./weaker-often.js"),
   suggestion: () => import("./suggestion.js"),
   questions: () => import("./questions.js"),
@@ -45,9 +48,21 @@ async function startModule(element) {
 /** Where somebody may just have signed in or out. The log asks by itself, before it shows a name. */
 const mayHaveChanged = !PUBLIC.test(location.pathname) && !document.querySelector('[data-module="log"], [data-module="check"], [data-module="moments"]');
 
+const HEAR_AGAIN_MS = 60_000;
+let heardAt = -HEAR_AGAIN_MS;
+
+/** What is read without a network is heard anew on each page of hers, and when she comes back to it. */
+async function hearToKeep(account) {
+  if (performance.now() - heardAt < HEAR_AGAIN_MS) return;
+  heardAt = performance.now();
+  const { hear } = await import("./kept.js");
+  await hear(await thePhone(), account);
+}
+
 async function startSending() {
   await thePhone();
-  if (mayHaveChanged) await meet();
+  const { account = null } = mayHaveChanged ? await meet() : {};
+  if (account) void hearToKeep(account).catch(() => {});
   await send();
 }
 

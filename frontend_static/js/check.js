@@ -6,8 +6,9 @@ import { by, startFilledBy } from "./filled-by-select.js";
 import { stillHere } from "./focus.js";
 import { legs } from "./fold.js";
 import { hasMet, keep, lastAttempt, meet, onNews, thePhone, whose } from "./here.js";
+import { inTurn } from "./in-turn.js";
 import { listenEarly } from "./log-early.js";
-import { showBusy, showStatus } from "./log-status.js";
+import { showStatus } from "./log-status.js";
 import { showProblem, showTrouble } from "./log-trouble.js";
 import { list } from "./outbox.js";
 import { fetchDays } from "./refresh.js";
@@ -28,16 +29,6 @@ async function makeCheck(form, { account, profile }) {
   Object.assign(check, { queue: Promise.resolve(), unkept: {}, problem: null, rows: [], day: { fields: {} }, done: false });
   check.say = (fields) => inTurn(check, () => say(check, fields));
   return check;
-}
-
-/** One after the other, so that a later tap is always stamped later. */
-function inTurn(check, work) {
-  showBusy(check, true);
-  const turn = check.queue.then(work, work);
-  check.queue = turn;
-  const ready = () => check.queue === turn && showBusy(check, false);
-  turn.then(ready, ready);
-  return turn;
 }
 
 /** Keep one envelope with just these items. @returns {Promise<boolean>} whether the phone has it */

@@ -1,12 +1,9 @@
 /** The doses of today without a network: the plan as this phone last heard it, with what was answered here since. */
 import { listen, paint, saidHere } from "./doses.js";
 import { onNews, thePhone, whose } from "./here.js";
-import { dayWords } from "./log-date.js";
+import { asOfWords, kept, rightNow } from "./kept.js";
 import { list } from "./outbox.js";
-import { keptPlan } from "./plan-kept.js";
-import { rightTime } from "./stamp.js";
 import { nowFor } from "./who-is-here.js";
-import { word } from "./words.js";
 
 const DOSES = ["medicine", "patch_off"];
 
@@ -31,20 +28,21 @@ function lastWord(item, here, now) {
 export async function start(card) {
   const { account, profile } = await whose();
   if (!account || !profile) return;
-  const { store, clock } = await thePhone();
+  const { store } = await thePhone();
   const { zone } = await nowFor(profile);
-  const now = async () => (await rightTime(store, clock)).getTime();
-  const plan = await keptPlan(store, account, card.dataset.date, await now());
-  if (!plan || plan.items?.length === 0) return;
+  const now = await rightNow();
+  const told = await kept(store, account, now);
+  const ofToday = told?.days[card.dataset.date]?.filter(({ kind }) => DOSES.includes(kind));
+  if (!told || ofToday?.length === 0) return;
   card.hidden = false;
-  card.querySelector('[data-role="as-of"]').textContent = word("plan-as-of", { day: dayWords(new Date(plan.asOf).toISOString().slice(0, 10)) });
-  const items = plan.stale ? null : plan.items?.filter(({ kind }) => DOSES.includes(kind));
+  card.querySelector('[data-role="as-of"]').textContent = asOfWords(told.asOf, now, zone);
+  const items = told.stale ? null : ofToday;
   card.querySelector('[data-role="follow-label"]').hidden = Boolean(items);
   if (!items) return;
   const lines = items.map((item) => [item, lineOf(card, item)]);
   card.querySelector(".lines").replaceChildren(...lines.map(([, line]) => line));
   const refresh = async () => {
-    const [rows, at] = [await list(store, account), await now()];
+    const [rows, at] = [await list(store, account), await rightNow()];
     const said = saidHere(rows);
     for (const [item, line] of lines) paint(line, lastWord(item, said.get(item.occurrence_id), at), zone);
   };

@@ -1,12 +1,10 @@
 /**
  * The doses of today. On the server's page the buttons are forms; here a tap is kept on the phone first and sent when it can be.
- * The plan of today and tomorrow is kept too, sealed, for the page without a network (doses-shell.js).
+ * doses-shell.js shows them without a network.
  */
 import { filledBy } from "./filled-by.js";
 import { keep, onNews, thePhone, whose } from "./here.js";
-import { addDays } from "./log-date.js";
 import { list } from "./outbox.js";
-import { keepPlan } from "./plan-kept.js";
 import { nowFor } from "./who-is-here.js";
 import { word } from "./words.js";
 
@@ -80,12 +78,13 @@ function addUndo(line) {
 
 async function begin(card) {
   const { account, profile } = await whose();
-  if (!account || !profile || card.dataset.begun) return;
+  if (!profile || account !== card.dataset.account || card.dataset.begun) return; // the page of another person of this phone
   card.dataset.begun = "yes";
   const { store } = await thePhone();
-  const { today, zone } = await nowFor(profile);
+  const { zone } = await nowFor(profile);
   const lines = [...card.querySelectorAll("[data-occurrence]")];
   const refresh = async () => {
+    if ((await whose()).account !== account) return;
     const said = saidHere(await list(store, account));
     for (const line of lines) if (said.has(line.dataset.occurrence) && line.querySelector("form")) paint(line, said.get(line.dataset.occurrence), zone);
   };
@@ -93,7 +92,6 @@ async function begin(card) {
   listen(card, account, zone, refresh);
   onNews(() => void refresh().catch(() => {}));
   await refresh();
-  void keepPlan([today, addDays(today, 1)]).catch(() => {});
 }
 
 /** @param {HTMLElement} card of the server's page. A phone that does not know yet whose it is begins when it does. */

@@ -3,8 +3,9 @@ import { by, startFilledBy } from "./filled-by-select.js";
 import { stillHere } from "./focus.js";
 import { fold, rankOf } from "./fold.js";
 import { keep, lastAttempt, onNews, thePhone, whose } from "./here.js";
+import { inTurn } from "./in-turn.js";
 import { listenEarly } from "./log-early.js";
-import { showBusy, showStatus } from "./log-status.js";
+import { showStatus } from "./log-status.js";
 import { showProblem, showTrouble } from "./log-trouble.js";
 import { list } from "./outbox.js";
 import { uuid5 } from "./responses.js";
@@ -52,16 +53,6 @@ async function makePage(form, { account, profile }) {
   form.elements.date.max = today;
   page.say = (fields) => inTurn(page, () => say(page, fields));
   return page;
-}
-
-/** One after the other, so that a later tap is always stamped later. */
-function inTurn(page, work) {
-  showBusy(page, true);
-  const turn = page.queue.then(work, work);
-  page.queue = turn;
-  const ready = () => page.queue === turn && showBusy(page, false);
-  turn.then(ready, ready);
-  return turn;
 }
 
 const put = (page, kind, body) => keep(page.account, kind, { ...body, date: page.date, ...by(page.account) }, page.zone);

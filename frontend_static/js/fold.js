@@ -28,8 +28,8 @@ export function fold(revisions, start = {}) {
   return winners;
 }
 
-/** The winners of a day as the server tells it. */
-function serverWinners(day) {
+/** The winners of a day, or of a question, as the server tells it. */
+export function serverWinners(day) {
   const copied = day?.provenance === "copied";
   const entries = Object.entries(day?.winners ?? {});
   return Object.fromEntries(
@@ -42,7 +42,8 @@ export function rankOf({ body }) {
   return body.helper ? HELPER_RANK : OWN_RANK;
 }
 
-function revisionOf(row) {
+/** One row as fold() takes it. */
+export function revisionOf(row) {
   return { id: row.id, stamp: row.stamp, rank: rankOf(row), fields: row.body.fields, copied: row.body.copied };
 }
 

@@ -71,7 +71,7 @@ export function makeHttp({ base = "/api/v1", signOut = "/accounts/logout/", csrf
       const headers = { ...JSON_ONLY, "Content-Type": "application/json", "X-CSRFToken": await readCookie(csrfCookie), "X-Stride-Account": account };
       return ask(`${base}/me/legs/`, { method: "POST", headers, body: JSON.stringify({ leg }) }, limits);
     },
-    occurrences: (date) => ask(`${base}/occurrences/?date=${date}`, { headers: JSON_ONLY }, limits),
+    offline: (account) => ask(`${base}/offline/`, { headers: { ...JSON_ONLY, ...introduction({ account }) } }, limits),
     days: (from, to) => ask(`${base}/diary/?from=${from}&to=${to}`, { headers: JSON_ONLY }, limits),
     async sync(account, items, { device = null, unsent = null } = {}) {
       const token = await readCookie(csrfCookie);

@@ -4,6 +4,7 @@ import { startBodyMap } from "./body-map.js";
 import { by, startFilledBy } from "./filled-by-select.js";
 import { dayOf, isComplete } from "./fold.js";
 import { hasMet, keep, lastAttempt, meet, onNews, thePhone, whose } from "./here.js";
+import { inTurn } from "./in-turn.js";
 import { startAgain, showAgain } from "./log-again-button.js";
 import { startAnswers } from "./log-answers.js";
 import { addDays, askedDate, chooseDate, offeredDate } from "./log-date.js";
@@ -15,7 +16,7 @@ import { asksForHelp, goToHelp, helpAnyway, safetyAnswers, takenBack } from "./l
 import { startNote } from "./log-note.js";
 import { startOtherLeg } from "./log-other-leg.js";
 import { showPanel, startPanel } from "./log-panel.js";
-import { showBusy, showStatus } from "./log-status.js";
+import { showStatus } from "./log-status.js";
 import { showProblem, showTrouble } from "./log-trouble.js";
 import { startTicks } from "./log-ticks.js";
 import { isHelpers, makeUndo, writable } from "./log-undo.js";
@@ -45,16 +46,6 @@ async function makeLog(form, { account, profile }) {
     return turn;
   };
   return log;
-}
-
-/** One after the other, so that a later tap is always stamped later. Until the last one is kept, the status is "busy". */
-function inTurn(log, work) {
-  showBusy(log, true);
-  const turn = log.queue.then(work, work);
-  log.queue = turn;
-  const ready = () => log.queue === turn && showBusy(log, false);
-  turn.then(ready, ready);
-  return turn;
 }
 
 /** What stood here before: undefined when neither this phone nor the page of the server knows. */

@@ -145,9 +145,10 @@ export async function expire(store, account, now) {
   if (rows.length) await remove(store, rows.map((row) => row.id));
 }
 
-/** What one row is about: taps on the same day, or on the same questionnaire, count as one entry. */
-export function subject(row) {
-  return row.kind === "diary" ? `diary/${row.body.date}` : `${row.kind}/${row.body.moment ?? row.body.session ?? row.body.response ?? row.body.question ?? row.id}`;
+/** What one row is about: taps on the same day, questionnaire or dose count as one entry. */
+export function subject({ id, kind, body }) {
+  const { moment, session, response, question, dose, occurrence } = body;
+  return kind === "diary" ? `diary/${body.date}` : `${kind}/${moment ?? session ?? response ?? question ?? dose ?? occurrence ?? id}`;
 }
 
 /** "Other leg affected too?" has an answer that the server has not heard (other-leg.js keeps it, sealed). */

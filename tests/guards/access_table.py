@@ -126,6 +126,8 @@ ROWS: dict[str, Row] = {
     "pwa:install": row(PUBLIC),
     "pwa:log_shell": row(PUBLIC),
     "pwa:today_shell": row(PUBLIC),
+    "pwa:plan_shell": row(PUBLIC),
+    "pwa:questions_shell": row(PUBLIC),
     "pwa:signed_out": row(PUBLIC),
     "pwa:safety_shell": row(PUBLIC),
     "pwa:check_shell": row(PUBLIC),

@@ -150,6 +150,20 @@ SIGNED_OUT = [
         "nobody known",
         lambda page: expect(page.get_by_role("heading", name="Sign in to see today")).to_be_visible(),
     ),
+    Here(
+        "pwa:plan_shell",
+        "nobody",
+        "/shell/plan/",
+        "nobody known",
+        lambda page: expect(page.get_by_role("heading", name="Sign in to see your plan")).to_be_visible(),
+    ),
+    Here(
+        "pwa:questions_shell",
+        "nobody",
+        "/shell/questions/",
+        "nobody known",
+        lambda page: expect(page.get_by_role("heading", name="Sign in to see your questions")).to_be_visible(),
+    ),
     Here("pwa:offline", "nobody", "/offline/"),
     Here(
         "pwa:moments_shell",

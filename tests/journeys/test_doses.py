@@ -29,8 +29,8 @@ def line(phone: Phone) -> Any:
     return phone.page.locator(".dose", has=phone.page.locator('button[value="taken"]:visible')).first
 
 
-def kept_plan(phone: Phone) -> bool:
-    return any(key.startswith("plan/") for key in phone.page.evaluate(KEYS))
+def has_kept(phone: Phone) -> bool:
+    return any(key.startswith("kept/") for key in phone.page.evaluate(KEYS))
 
 
 KEYS = """() => new Promise((resolve) => { const open = indexedDB.open("stride");
@@ -43,11 +43,11 @@ KEYS = """() => new Promise((resolve) => { const open = indexedDB.open("stride")
 def test_a_dose_answered_without_a_network_goes_once_and_stays_said(phone: Phone, reminded: Patient):
     phone.open("/today/")
     phone.settle()
-    eventually(lambda: kept_plan(phone))
+    eventually(lambda: has_kept(phone))
     phone.offline()
     page = phone.open("/today/")
     expect(page.get_by_text("No network. This is what this phone knows.")).to_be_visible()
-    expect(page.get_by_text("Plan as of")).to_be_visible()
+    expect(page.get_by_text("As of")).to_be_visible()
     line(phone).locator('button[value="taken"]').tap()
     expect(page.locator(".dose .state--done")).to_contain_text("taken")
     phone.close()
@@ -62,7 +62,7 @@ OLD = """() => new Promise((resolve) => { const open = indexedDB.open("stride");
     const meta = open.result.transaction("meta", "readwrite").objectStore("meta");
     meta.openCursor().onsuccess = ({ target: { result: row } }) => {
       if (!row) { open.result.close(); return resolve(null); }
-      if (String(row.key).startsWith("plan/")) row.update({ ...row.value, asOf: row.value.asOf - 49 * 3600 * 1000 });
+      if (String(row.key).startsWith("kept/")) row.update({ ...row.value, asOf: row.value.asOf - 49 * 3600 * 1000 });
       row.continue();
     };
   }; })"""
@@ -71,7 +71,7 @@ OLD = """() => new Promise((resolve) => { const open = indexedDB.open("stride");
 def test_a_plan_that_is_older_than_48_hours_shows_no_dose(phone: Phone, reminded: Patient):
     phone.open("/today/")
     phone.settle()
-    eventually(lambda: kept_plan(phone))
+    eventually(lambda: has_kept(phone))
     phone.page.evaluate(OLD)
     phone.offline()
     page = phone.open("/today/")

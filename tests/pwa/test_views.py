@@ -6,7 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
-NEUTRAL = ["pwa:service_worker", "pwa:manifest", "pwa:offline", "pwa:install", "pwa:log_shell", "pwa:safety_shell", "pwa:today_shell"]
+NEUTRAL = ["pwa:service_worker", "pwa:manifest", "pwa:offline", "pwa:install", "pwa:log_shell", "pwa:safety_shell", "pwa:today_shell", "pwa:plan_shell", "pwa:questions_shell"]
 
 
 @pytest.mark.parametrize("name", NEUTRAL)

@@ -1,4 +1,5 @@
 /** One life of the app on one phone: the product's own modules, steered by the page around it. */
+import * as asNeeded from "/js/as-needed.js";
 import { putRight } from "/js/ask-day.js";
 import * as crypt from "/js/crypto.js";
 import * as days from "/js/days.js";
@@ -7,10 +8,13 @@ import { fallsIn } from "/js/check-falls.js";
 import { tickGoes } from "/js/fall-tick.js";
 import { fellOften } from "/js/falls.js";
 import * as http from "/js/http.js";
+import * as kept from "/js/kept.js";
 import { asksForHelp } from "/js/log-help.js";
 import * as outbox from "/js/outbox.js";
 import { makePhone } from "/js/phone.js";
+import { stepsFrom } from "/js/plan-shell.js";
 import * as profile from "/js/profile.js";
+import { questionsOf } from "/js/questions-fold.js";
 import { makeSender } from "/js/sender.js";
 import * as safetyTable from "/js/safety-table.js";
 import * as search from "/js/search.js";
@@ -23,7 +27,7 @@ import * as warned from "/js/warned.js";
 import { weakerOften } from "/js/weaker-often.js";
 
 /** Everything of the product, for single tests. */
-window.modules = { crypt, days, fold, http, outbox, profile, safetyTable, search, session, stamp, store, sync, makePhone, makeSender, putRight, asksForHelp, fallsIn, fellOften, standing, tickGoes, warned, weakerOften };
+window.modules = { asNeeded, crypt, days, fold, http, kept, outbox, profile, questionsOf, stepsFrom, safetyTable, search, session, stamp, store, sync, makePhone, makeSender, putRight, asksForHelp, fallsIn, fellOften, standing, tickGoes, warned, weakerOften };
 
 const PATIENCE = { backoffMs: 2, backoffCapMs: 20, waitCapMs: 10, laterMs: 10, batch: 20 };
 
