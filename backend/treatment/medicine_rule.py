@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
@@ -120,49 +119,67 @@ def rule_of(medicine: Any, steps: Iterable[Any], zone: str, *, part: str = "") -
     plan = standing(steps, medicine.held_from)
     if plan and is_round_the_clock(plan[-1]):
         return {"steps": [], "every": _every(medicine, steps, zone)}
+    spans = [(step, first, last) for step, first, last in _spans(steps, plan, medicine.ended_on) if last is None or first <= last]
+    if part == "off":
+        return {"steps": _taken_off(medicine, spans) if plan else [], "every": None}
     made = []
-    for number, step in enumerate(plan):
-        later = DAY if part == "off" and _is_overnight(step) else dt.timedelta(0)
-        last = plan[number + 1].starts_on - DAY if number + 1 < len(plan) else medicine.ended_on
-        if medicine.ended_on is not None:
-            last = min(last, medicine.ended_on) if last else medicine.ended_on
-            if step.starts_on > medicine.ended_on:
-                continue
-        made.append(
-            {
-                "id": str(step.id),
-                "starts_on": (step.starts_on + later).isoformat(),
-                "ends_on": (last + later).isoformat() if last else None,
-                "words": words(medicine.name, step, before(steps, step, medicine.held_from), medicine.instructions, part),
-                "slots": _shifted(slots_of(step, part), later),
-            }
-        )
-    if part == "off" and plan and made:
-        made = _with_last_night(made, plan[0], before(steps, plan[0], medicine.held_from), medicine)
-    return {"steps": _apart(made), "every": None}
+    for step, first, last in spans:
+        if step.replaced_on is None:
+            told = words(medicine.name, step, before(steps, step, medicine.held_from), medicine.instructions, part)
+            made.append(_step_row(str(step.id), first, last, told, slots_of(step, part)))
+    return {"steps": made, "every": None}
 
 
-def _with_last_night(made: list[dict[str, Any]], first: Any, earlier: Any | None, medicine: Any) -> list[dict[str, Any]]:
-    """The patch of the night before a change comes off in the morning of the change, whatever the new step says."""
-    if earlier is None or not _is_overnight(earlier):
-        return made
-    day, slots = first.starts_on.isoformat(), _shifted(slots_of(earlier, "off"), DAY)
-    last = {"id": f"{earlier.id}", "starts_on": day, "ends_on": day, "words": words(medicine.name, earlier, None, part="off"), "slots": slots}
-    if made[0]["starts_on"] != day:
-        return [last, *made]
-    # The new patch comes off on its own day: that day has both. The slot moved on to the new time, so the old one gets its own.
-    own = made[0]["slots"]
-    both = [*own, *({**slot, "slot": "night"} for slot in slots if slot["at"] not in {one["at"] for one in own})]
-    rest = {**made[0], "starts_on": (first.starts_on + DAY).isoformat()}
-    return [{**last, "slots": both}, *([rest] if rest["ends_on"] is None or rest["ends_on"] >= rest["starts_on"] else []), *made[1:]]
+def _spans(steps: Iterable[Any], plan: Sequence[Any], ended_on: dt.date | None) -> Iterable[tuple[Any, dt.date, dt.date | None]]:
+    """Each step of the plan with its first and last day, and what stood until another took its place."""
+    stood = [*plan, *(one for one in steps if one.replaced_on is not None and one.starts_on < one.replaced_on)]
+    starts = sorted(one.starts_on for one in stood)
+    for step in sorted(stood, key=lambda one: one.starts_on):
+        following = next((day for day in starts if day > step.starts_on), None)
+        ends = [ended_on, step.replaced_on and step.replaced_on - DAY, following and following - DAY]
+        yield step, step.starts_on, min((one for one in ends if one), default=None)
 
 
-def _apart(made: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One step a day: where a patch came off in the morning and now comes off in the evening, the day of the change has the evening alone."""
-    for one, following in pairwise(made):
-        if one["ends_on"] and one["ends_on"] >= following["starts_on"]:
-            one["ends_on"] = (dt.date.fromisoformat(following["starts_on"]) - DAY).isoformat()
+def _step_row(name: str, first: dt.date, last: dt.date | None, told: dict[str, str], slots: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"id": name, "starts_on": first.isoformat(), "ends_on": last and last.isoformat(), "words": told, "slots": slots}
+
+
+def _taken_off(medicine: Any, spans: Sequence[tuple[Any, dt.date, dt.date | None]]) -> list[dict[str, Any]]:
+    """Every patch comes off as the step says under which it went on: of an overnight one that is the next morning, whatever stands then.
+
+    A day on which both come off has both. Of what another took the place of, the last alone may still be worn.
+    """
+    off: list[tuple[dt.date, dt.date | None, list[dict[str, Any]]]] = []
+    worn = max((one.replaced_on for one, _first, _last in spans if one.replaced_on), default=None)
+    for step, first, last in spans:
+        if step.replaced_on not in (None, worn):
+            continue
+        night = _is_overnight(step)
+        off.append((first + DAY, last and last + DAY, _mornings(step)) if night else (first, last, slots_of(step, "off")))
+    edges = sorted({first for first, _last, _slots in off} | {last + DAY for _first, last, _slots in off if last})
+    made = []
+    for first, following in zip(edges, [*edges[1:], None], strict=True):
+        slots = [slot for start, last, slots in off if start <= first and (last is None or first <= last) for slot in slots]
+        if slots:
+            told = words(medicine.name, spans[0][0], None, part="off")
+            made.append(_step_row(first.isoformat(), first, following and following - DAY, told, _each_once(slots)))
     return made
+
+
+def _each_once(slots: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Two patches that come off at one time are told once, on all the days of both."""
+    found: dict[str, dict[str, Any]] = {}
+    for slot in slots:
+        held = found.setdefault(slot["at"], slot)
+        if held is not slot:
+            days = {*held["weekdays"], *slot["weekdays"]} if held["weekdays"] and slot["weekdays"] else ()
+            found[slot["at"]] = held | {"weekdays": sorted(days) or None}
+    return list(found.values())
+
+
+def _mornings(step: Any) -> list[dict[str, Any]]:
+    """An overnight patch comes off the day after. Its slot is not that of a patch of one day, so that the morning never uses up the evening's."""
+    return [slot | {"slot": "night"} for slot in _shifted(slots_of(step, "off"), DAY)]
 
 
 def _shifted(slots: list[dict[str, Any]], later: dt.timedelta) -> list[dict[str, Any]]:

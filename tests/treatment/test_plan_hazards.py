@@ -1,15 +1,16 @@
 """What must not happen to an unlucky patient: a dose too early, at the wrong time, or one that somebody told her to leave out."""
 
 import datetime as dt
+import random
 
 import pytest
 
 from backend.patients.services import update_profile
 from backend.reminders import reading
 from backend.reminders.services import claim_all, travelled
-from backend.treatment import medicine_words, services
+from backend.treatment import medicine_rule, medicine_words, services
 from backend.treatment.medicine_input import read_steps
-from tests.treatment.medicines import NOON, TITRATION, TODAY, at, day, keep, said
+from tests.treatment.medicines import NOON, TITRATION, TODAY, a_step, at, day, keep, said
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -130,3 +131,57 @@ def test_times_of_different_days_are_said_with_their_own_days():
     rows = [{"at": "08:00", "weekdays": [0, 2]}, {"at": "20:00", "weekdays": [0, 2]}, {"at": "10:00", "weekdays": [5]}]
     assert medicine_words.times_words(rows) == "8am and 8pm, on Mon and Wed; 10am, on Sat"
     assert medicine_words.times_words([*rows[:1], {"at": "22:00", "weekdays": None}]) == "8am, on Mon and Wed; 10pm, each day"
+
+
+# ---- Held, back and on again ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", [services.hold_plan, services.step_back])
+def test_what_was_held_today_can_go_on_today(amina, verb):
+    medicine, now = keep(amina, TITRATION), NOON + dt.timedelta(days=7)
+    verb(medicine, amina.user, now=now)
+    services.go_on(medicine, now.date(), amina.user, now=now)
+    tomorrow = reading.on_day(amina, now.date() + dt.timedelta(days=1), now)
+    assert len(tomorrow) == (3 if verb is services.hold_plan else 2)
+
+
+# ---- Patches --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_patch_comes_off_as_its_own_step_says(amina, seed):
+    """A plan that is changed on any morning, for that day or a later one."""
+    rng = random.Random(seed)
+    medicine = keep(amina, said("patch", steps=[_patch(rng, TODAY)]), NOON.replace(hour=5))
+    told: dict[str, set[dt.datetime]] = {"medicine": set(), "patch_off": set()}
+    off: dict[dt.datetime, dt.datetime] = {}
+    for number in range(12):
+        now = NOON.replace(hour=5) + dt.timedelta(days=number)
+        if number and rng.random() < 0.5:
+            change(medicine, _patch(rng, now.date() + dt.timedelta(days=rng.choice((0, 0, 1, 2)))), now)
+        for item in reading.between(amina, now, now + 24 * HOUR, now):
+            told[item.kind].add(item.due_at)
+            if item.kind == "medicine":
+                off[item.due_at] = _comes_off(medicine, item)
+    last = max(told["patch_off"])
+    assert {at for at in off.values() if at <= last} <= told["patch_off"]
+    assert len(told["medicine"]) >= 9
+
+
+def _patch(rng, starts_on):
+    on, off = rng.sample(("06:00", "08:00", "09:00", "12:00", "20:00", "22:00"), 2)
+    return {"starts_on": str(starts_on), "dose_text": "1 patch", "times": [{"at": on, "part": "on"}, {"at": off, "part": "off"}]}
+
+
+def _comes_off(medicine, item):
+    step = medicine_rule.step_on(medicine.steps.all(), item.date)
+    at = {row["part"]: dt.time.fromisoformat(row["at"]) for row in step.times}
+    day = item.date + dt.timedelta(days=at["off"] < at["on"])
+    return dt.datetime.combine(day, at["off"], dt.UTC)
+
+
+def test_a_step_that_another_took_the_place_of_never_stands_again_in_the_past(amina):
+    medicine, now = keep(amina, TITRATION), NOON + dt.timedelta(days=8)
+    change(medicine, a_step(8, "600 mg", "22:00"), now)
+    rule = amina.reminders.get().rule["steps"]
+    assert [(row["starts_on"], row["ends_on"]) for row in rule] == [(day(0), day(6)), (day(8), None)]
