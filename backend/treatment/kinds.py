@@ -14,9 +14,9 @@ PATCH_LATE = dt.timedelta(hours=24)  # at most until the next one goes on, which
 
 
 def wanted_medicines(ids: Sequence[int]) -> set[int]:
-    """Not answered, and of a medicine that is neither paused nor over on that day. Two queries for any number."""
+    """Not answered, and of a medicine that she wants to be reminded of, neither paused nor over on that day. Two queries for any number."""
     rows = list(Occurrence.objects.filter(pk__in=ids, answer__in=("", Occurrence.Answer.LATER)).values_list("pk", "about", "local_date"))
-    taken = Medicine.objects.filter(pk__in={about for _pk, about, _day in rows if about}, paused_at=None)
+    taken = Medicine.objects.filter(pk__in={about for _pk, about, _day in rows if about}, paused_at=None, remind=True)
     until = dict(taken.values_list("pk", "ended_on"))
     return {pk for pk, about, day in rows if about in until and ((last := until[about]) is None or day <= last + dt.timedelta(days=1))}
 

@@ -22,7 +22,7 @@ from backend.treatment.medicine_input import Step, read_facts, read_medicine, re
 from backend.treatment.medicine_views import medicine_of
 from backend.treatment.models import Medicine, MedicineStep
 
-FACTS = frozenset(("name", "why", "instructions", "max_per_day", "min_gap_minutes", "ended_on", "stock", "refill_on"))
+FACTS = frozenset(("name", "why", "instructions", "max_per_day", "min_gap_minutes", "ended_on", "stock", "refill_on", "remind"))
 
 
 class Medicines(APIView):
@@ -102,7 +102,7 @@ def _medicine_json(one: Medicine, next_due_at: Any) -> dict[str, Any]:
     return {
         "id": str(one.pk),
         **{name: getattr(one, name) for name in ("form", "name", "why", "instructions", "max_per_day", "min_gap_minutes", "held_from")},
-        **{name: getattr(one, name) for name in ("ended_on", "refill_on", "stock_counted_on")},
+        **{name: getattr(one, name) for name in ("ended_on", "refill_on", "stock_counted_on", "remind")},
         "stock": None if one.stock is None else f"{one.stock:.2f}",
         "paused": one.pause_reason if one.paused_at else "",
         "next_due_at": next_due_at,

@@ -19,7 +19,7 @@ from backend.symptoms.fields import clean_text
 from backend.treatment.clock_text import read_clock
 
 FORMS = ("times", "interval", "patch", "as_needed")
-KEYS = frozenset(("id", "name", "why", "instructions", "form", "steps", "max_per_day", "min_gap_minutes", "ended_on", "stock", "refill_on"))
+KEYS = frozenset(("id", "name", "why", "instructions", "form", "steps", "max_per_day", "min_gap_minutes", "ended_on", "stock", "refill_on", "remind"))
 STEP_KEYS = frozenset(("starts_on", "dose_text", "times", "every_hours", "window_from", "window_to"))
 TIME_KEYS = frozenset(("at", "weekdays", "part", "slot"))
 LENGTHS = {"name": 80, "why": 120, "instructions": 200, "dose_text": 120}
@@ -71,6 +71,7 @@ class Typed:
     ended_on: dt.date | None = None
     stock: Decimal | None = None
     refill_on: dt.date | None = None
+    remind: bool = True
 
 
 @dataclass
@@ -139,6 +140,12 @@ class Reader:
             self.fail("stock", "range", _("Type how many doses you have, from 0 to 9999."))
             return None
         return count
+
+    def yes(self, given: Mapping[str, Any], name: str) -> bool:
+        if type(given.get(name, True)) is bool:
+            return bool(given.get(name, True))
+        self.fail(name, "invalid", _("Send true or false."))
+        return True
 
     def refuse_unknown(self, given: Mapping[str, Any], known: frozenset[str], prefix: str = "") -> None:
         for name in sorted(str(key)[:64] for key in set(given) - known)[:20]:
@@ -269,6 +276,7 @@ def read_medicine(given: Any, today: dt.date) -> tuple[Typed | None, list[FieldE
         ended_on=reader.day(given, "ended_on"),
         stock=reader.stock(given),
         refill_on=reader.day(given, "refill_on"),
+        remind=reader.yes(given, "remind"),
         **_limits(reader, given, form),
     )
     if typed.ended_on and typed.steps and typed.ended_on < typed.steps[-1].starts_on:
@@ -295,6 +303,7 @@ def read_facts(given: Mapping[str, Any], form: str, today: dt.date) -> tuple[dic
         "stock": reader.stock(given),
         "refill_on": reader.day(given, "refill_on"),
         "ended_on": reader.day(given, "ended_on"),
+        "remind": reader.yes(given, "remind"),
     } | _limits(reader, given, form)
     return {name: value for name, value in read.items() if name in given}, reader.errors
 

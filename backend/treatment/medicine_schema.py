@@ -58,6 +58,7 @@ _FACTS = {
     "ended_on": _or_null(DATE, description="The last day."),
     "stock": {"type": "string", "nullable": True, "description": "Doses left, as counted."},
     "refill_on": _or_null(DATE),
+    "remind": {"type": "boolean", "description": "false: no message is sent; its doses stay on Today and in the plan."},
 }
 _FORM = {"type": "string", "enum": [*FORMS]}
 POST: Any = {"application/json": _object({"id": UUID, "form": _FORM, **_FACTS, "steps": _STEPS}, ["name", "form", "steps"]) | {"additionalProperties": False}}

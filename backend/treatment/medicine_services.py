@@ -50,7 +50,10 @@ def save_medicine(patient: Patient, typed: Typed, author: Any, *, now: dt.dateti
     if typed.id and (held := patient.medicines.filter(pk=typed.id).first()):
         return Kept(held)
     _refuse_too_many(patient)
-    facts = {name: getattr(typed, name) for name in ("name", "why", "instructions", "form", "max_per_day", "min_gap_minutes", "ended_on", "stock", "refill_on")}
+    facts = {
+        name: getattr(typed, name)
+        for name in ("name", "why", "instructions", "form", "max_per_day", "min_gap_minutes", "ended_on", "stock", "refill_on", "remind")
+    }
     if typed.id and Medicine.objects.filter(pk=typed.id).exists():
         raise wrong("id", "taken", _("Send another id."))
     counted = patient.today(now) if typed.stock is not None else None
@@ -98,6 +101,9 @@ def change_facts(medicine: Medicine, facts: dict[str, Any], author: Any, *, now:
     now = now or timezone.now()
     medicine = _held(medicine)
     changed = {name: value for name, value in facts.items() if getattr(medicine, name) != value}
+    if "remind" in changed:
+        set_remind(medicine, changed.pop("remind"), author, now=now)
+        medicine = _held(medicine)
     if (last := changed.get("ended_on")) is not None:
         del changed["ended_on"]
         end(medicine, last, author, now=now)
@@ -112,6 +118,18 @@ def change_facts(medicine: Medicine, facts: dict[str, Any], author: Any, *, now:
     medicine.save(update_fields=[*changed, "updated_at"])
     _note(medicine, "stock" if set(changed) <= {"stock", "stock_counted_on", "refill_on"} else "changed", author, {"was": was})
     return Kept(medicine, reminding.remind(medicine, now))
+
+
+@transaction.atomic
+def set_remind(medicine: Medicine, wanted: bool, author: Any, *, now: dt.datetime | None = None) -> Kept:
+    """Off: no message is sent (kinds.py). Its doses stay on Today, in the plan and in the figures."""
+    medicine = _held(medicine)
+    _refuse_ended(medicine, medicine.patient.today(now or timezone.now()))
+    if medicine.remind != wanted:
+        medicine.remind = wanted
+        medicine.save(update_fields=["remind", "updated_at"])
+        _note(medicine, "reminders_on" if wanted else "reminders_off", author)
+    return Kept(medicine)
 
 
 def _held(medicine: Medicine) -> Medicine:

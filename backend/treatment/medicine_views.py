@@ -198,6 +198,13 @@ def _step_back(request: HttpRequest, found: Medicine) -> HttpResponse:
     return _back(request, found)
 
 
+def _remind(request: HttpRequest, found: Medicine) -> HttpResponse:
+    wanted = request.POST.get("remind") == "on"
+    words = _("Messages are on for this medicine.") if wanted else _("Messages are off for this medicine. It stays on Today and in your plan.")
+    said(request, services.set_remind(found, wanted, request.user), words)
+    return _back(request, found)
+
+
 def _unpause(request: HttpRequest, found: Medicine) -> HttpResponse:
     said(request, services.unpause(found, request.user), _("It goes on. Were you told another dose? Change the plan first."))
     return _back(request, found)
@@ -219,6 +226,7 @@ TAPS: dict[str, Callable[[HttpRequest, Medicine], HttpResponse]] = {
     "hold": _hold,
     "go_on": _go_on,
     "step_back": _step_back,
+    "remind": _remind,
     "unpause": _unpause,
     "stock": _stock,
 }

@@ -295,6 +295,8 @@ WHAT = {
     "ended": gettext_lazy("Ended"),
     "confirmed": gettext_lazy("Asked: has your prescriber changed it?"),
     "stock": gettext_lazy("Stock counted"),
+    "reminders_on": gettext_lazy("Messages on"),
+    "reminders_off": gettext_lazy("Messages off"),
 }
 
 

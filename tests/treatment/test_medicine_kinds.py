@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from backend.reminders.models import Occurrence, Reminder
+from backend.reminders.reading import todays
 from backend.symptoms.services import record_envelopes
 from backend.treatment import as_needed, reading, services
 from backend.treatment.kinds import MEDICINE, PATCH_OFF, wanted_medicines, wanted_patches
@@ -33,6 +34,17 @@ def test_in_a_pause_and_after_the_end_nothing_is_wanted(amina):
     services.pause(paused, "told", amina.user, now=NOON)
     services.end(ended, TODAY, amina.user, now=NOON)
     assert wanted_medicines(ids) == set()
+
+
+def test_a_medicine_whose_messages_are_off_is_not_told_and_stays_on_today(amina):
+    medicine, other = keep(amina, PATCH), keep(amina, said())
+    ids = [told(medicine), told(medicine, PATCH_OFF), told(other)]
+    due = len(todays(amina, NOON))
+    for _time in range(2):
+        services.set_remind(medicine, False, amina.user, now=NOON)
+    assert (wanted_medicines(ids[:1]), wanted_patches(ids[1:2]), wanted_medicines(ids[2:])) == (set(), set(), {ids[2]})
+    assert len(todays(amina, NOON)) == due
+    assert amina.treatment_changes.filter(what="reminders_off").count() == 1
 
 
 def test_a_patch_that_comes_off_is_told_until_the_next_goes_on(amina):

@@ -53,7 +53,15 @@ def test_an_id_of_somebody_else_is_refused(api, amina, boris):
     assert (response.status_code, response.json()["errors"][0]["code"]) == (400, "taken")
 
 
+def test_messages_of_one_medicine_are_turned_off_and_on(api, amina):
+    medicine = keep(amina, said())
+    assert api.get(one(medicine)).json()["medicine"]["remind"] is True
+    assert [api.put(one(medicine), {"remind": wanted}, format="json").json()["medicine"]["remind"] for wanted in (False, False, True)] == [False, False, True]
+    assert api.post(LIST, said(remind=False), format="json").json()["medicine"]["remind"] is False
+
+
 WRONG = [
+    ({"remind": "yes"}, "remind", "invalid"),
     ({"name": ""}, "name", "required"),
     ({"name": "x" * 81}, "name", "too_long"),
     ({"form": "often"}, "form", "invalid"),

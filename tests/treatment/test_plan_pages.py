@@ -231,6 +231,16 @@ def test_hold_go_on_and_step_back(her, amina):
         assert "Your plan is held" in words(her.get(page(her, medicine)))
 
 
+def test_messages_of_one_medicine_are_turned_off_and_on(her, amina):
+    medicine = keep(amina, said())
+    assert "On. You get a message at each time." in words(her.get(page(her, medicine)))
+    her.post(page(her, medicine), {"do": "remind", "remind": "off"})
+    assert "Off. No message is sent." in words(her.get(page(her, medicine)))
+    assert "no messages" in words(her.get("/plan/"))
+    her.post(page(her, medicine), {"do": "remind", "remind": "on"})
+    assert "no messages" not in words(her.get("/plan/"))
+
+
 def test_a_change_of_a_held_plan_begins_no_step_that_waits(her, amina):
     medicine = keep(amina, TITRATION)
     services.hold_plan(medicine, amina.user, now=NOON)
