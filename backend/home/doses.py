@@ -77,10 +77,15 @@ def answer(request: HttpRequest, patient: Patient, occurrence_id: uuid.UUID) -> 
     return redirect(f"{reverse('home:today')}#h-med")
 
 
+def _answer_field(label: Any, yes: Any) -> forms.ChoiceField:
+    choices = [("taken", yes), ("skipped", _("I did not"))]
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, error_messages={"required": _("Tap one of the 2 answers.")})
+
+
 class DoseForm(forms.Form):
     """Her answer, with the time or the reason. `item` and `patient` decide what a time means."""
 
-    answer = forms.ChoiceField(label=_("Did you take it?"), choices=[("taken", _("I took it")), ("skipped", _("I did not"))], widget=forms.RadioSelect)
+    answer = _answer_field(_("Did you take it?"), _("I took it"))
     at = forms.TimeField(label=_("What time did you take it?"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     reason = forms.ChoiceField(label=_("If you did not: why?"), choices=REASONS, required=False, widget=forms.RadioSelect)
 
@@ -88,8 +93,7 @@ class DoseForm(forms.Form):
         self.item, self.patient, self.now = item, patient, now
         super().__init__(data, initial={name: value for name, value in (("answer", item.answer), ("reason", item.reason)) if value})
         if item.kind in MOVES:
-            choices = [("taken", _("I did it")), ("skipped", _("I did not"))]
-            self.fields["answer"] = forms.ChoiceField(label=_("Did you do it?"), choices=choices, widget=forms.RadioSelect)
+            self.fields["answer"] = _answer_field(_("Did you do it?"), _("I did it"))
             self.fields["at"].label = _("What time did you do it?")
 
     def clean_at(self) -> dt.datetime | None:

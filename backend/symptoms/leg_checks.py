@@ -75,13 +75,18 @@ def _step(item: str, first: CheckPoint, last: CheckPoint) -> int:
     return 0 if before is None or now is None else now - before
 
 
+def _name(item: str) -> str:
+    """No question before a colon."""
+    return _("What you use to walk") if item == AID else str(LEG_JOBS.items[item].label)
+
+
 def _said(item: str, check: CheckPoint) -> str:
-    return _("%(job)s: %(answer)s") % {"job": LEG_JOBS.items[item].label, "answer": word(item, check.answers[item])}
+    return _("%(job)s: %(answer)s") % {"job": _name(item), "answer": word(item, check.answers[item])}
 
 
 def _change(item: str, first: CheckPoint, last: CheckPoint, today: date) -> str:
     words = {
-        "job": LEG_JOBS.items[item].label,
+        "job": _name(item),
         "before": word(item, first.answers[item]),
         "now": word(item, last.answers[item]),
         "first": short_date(first.date, today),

@@ -80,6 +80,12 @@ def test_a_time_that_has_not_come_is_refused_and_what_was_typed_stays(me: Client
     assert not Answer.objects.exists()
 
 
+def test_without_an_answer_it_says_what_to_tap(me: Client, amina: Patient):
+    page = me.post(f"/today/dose/{remind(amina, 0.2)[-1].occurrence_id}/", {}).content.decode()
+    assert "Did you take it? Tap one of the 2 answers." in page
+    assert not Answer.objects.exists()
+
+
 def test_a_reason_is_kept_with_the_skip(me: Client, amina: Patient):
     item = remind(amina, 3)[0]
     me.post(f"/today/dose/{item.occurrence_id}/", {"answer": "skipped", "reason": "side_effect"})

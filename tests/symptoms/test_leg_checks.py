@@ -75,7 +75,7 @@ def test_easier_is_said_plainly_and_is_no_praise() -> None:
 
 def test_one_check_has_nothing_to_be_compared_with() -> None:
     (finding,) = in_words([check(1, aid="one_stick")], ["left"], TODAY)
-    assert finding.headline == "Walking, first time on 19 Nov."
+    assert (finding.headline, finding.detail) == ("Walking, first time on 19 Nov.", "What you use to walk: 1 stick.")
 
 
 def test_a_leg_that_is_not_affected_is_not_spoken_of() -> None:

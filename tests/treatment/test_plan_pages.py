@@ -403,6 +403,11 @@ def test_what_is_used_when_needed_stands_apart(her, amina):
     assert "Used 1 time in the last 7 days" in words(her.get("/plan/week/"))
 
 
+def test_hours_of_the_label_are_shown_as_they_were_typed(her, amina):
+    medicine = keep(amina, AS_NEEDED)
+    assert 'value="4"' in her.get(page(her, medicine) + "facts/").content.decode().split('name="gap_hours"')[1].split(">")[0]
+
+
 def test_the_history_says_what_a_name_was_before(her, amina):
     medicine = keep(amina, said())
     her.post(page(her, medicine) + "facts/", {"name": "Gabapentin Teva"})
