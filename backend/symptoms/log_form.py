@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from backend.common import hooks
 from backend.common.localtime import format_stamp, stamp_of
 from backend.patients.models import Patient
 from backend.symptoms import body_map, merge
@@ -16,6 +17,7 @@ from backend.symptoms.reading import asks_any_numbness
 from backend.symptoms.sets import SETS, ticked
 
 SCALE_DIGITS = 4  # a longer number is no answer, and int() refuses very long ones
+EFFECTS_FIRST = dt.timedelta(days=7)
 NIGHT_ENDS_AT = 4  # from midnight to 3:59 the log offers yesterday first
 
 
@@ -109,6 +111,12 @@ def touched(data: Mapping[str, str], shown: Mapping[str, Any]) -> dict[str, Any]
         if value != shown.get(name) or name == "new":
             fields[name] = value
     return fields | changed_ticks(data, shown)
+
+
+def dose_changed(patient: Patient, day: dt.date) -> bool:
+    """On this day or in the 6 before it: side effects are asked for in sight. js/log-ticks.js asks the same of what the phone knows."""
+    steps = [step for _app, changes in hooks.dose_changes for step in changes(patient, day)]
+    return any(dt.timedelta(0) <= day - step < EFFECTS_FIRST for step in steps)
 
 
 def changed_ticks(data: Mapping[str, str], shown: Mapping[str, Any]) -> dict[str, bool]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from backend.common.localtime import parse_date
 from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
-from backend.symptoms import fall_ticks, log_form, safety_reading, services
+from backend.symptoms import log_form, safety_reading, services
 from backend.symptoms.envelopes import HELPER, Result
 from backend.symptoms.models import DiaryDay
 from backend.symptoms.safety_views import envelopes_of
@@ -77,6 +77,7 @@ def _page(
         "helped_ticks": log_form.helped_ticks(row),
         "hide_fields": log_form.hidden_fields(patient),
         "legs": patient.legs,
+        "effects_first": log_form.dose_changed(patient, day),
         "before": day - dt.timedelta(days=1),
         "after": day + dt.timedelta(days=1) if day < today else None,
         "envelope": uuid.uuid4(),
@@ -99,7 +100,7 @@ def _save(request: HttpRequest, patient: Patient, day: dt.date, row: DiaryDay | 
     if log_form.note_waits(fields, data):
         messages = [_("Answer the question below your note: is this new or getting worse?")]
         return _page(request, patient, day, row, timezone.now(), messages, needs_help=bool(asked), typed=fields)
-    _keep_answers(patient, day, row, fields, asked, data)
+    _keep_answers(patient, day, asked, data)
     if fields:
         result = _record(patient, day, fields, data.get("envelope") or str(uuid.uuid4()), data.get("filled_by", ""))
         if result.code not in SAVED:
@@ -111,11 +112,9 @@ def _save(request: HttpRequest, patient: Patient, day: dt.date, row: DiaryDay | 
     return redirect(reverse("symptoms:log_day", args=[day.isoformat()]) + "?saved")
 
 
-def _keep_answers(patient: Patient, day: dt.date, row: DiaryDay | None, fields: dict[str, Any], asked: list[str], data: dict[str, str]) -> None:
+def _keep_answers(patient: Patient, day: dt.date, asked: list[str], data: dict[str, str]) -> None:
     """What the form asked about safety is kept, whatever becomes of its other answers."""
-    fell = row is not None and row.tripped == "fall" and fields.get("tripped", "fall") != "fall"
-    back = [(fall_ticks.TICK, "no")] if fell and fall_ticks.tick_goes(patient, day, None, data.get("filled_by", "")) else []
-    if answers := [*safety_reading.answers_of(patient, day, asked, data), *back]:
+    if answers := safety_reading.answers_of(patient, day, asked, data):
         said = envelopes_of(patient, answers, day, data.get("envelope", ""))
         for item in said:
             item["body"] |= log_form.helper(data.get("filled_by", ""))

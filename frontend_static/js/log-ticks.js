@@ -1,5 +1,8 @@
 /** The ticks of the log: places, feelings, side effects. Each box is a field of its own, and each tap a revision. */
 import { stillHere } from "./focus.js";
+import { addDays } from "./log-date.js";
+
+const EFFECTS_FIRST_DAYS = 7; // as log_form.py has it
 
 /** @returns {HTMLInputElement[]} */
 export function boxes(form) {
@@ -36,7 +39,15 @@ async function clear(log, set) {
   if (here()) set.querySelector("input").focus();
 }
 
+/** A dose changed on this day or in the 6 before it: side effects are asked for in sight, not under "Add more". The server's page may know already. */
+function showEffects({ form, date, profile }) {
+  const first = form.querySelector('[data-role="effects-first"]');
+  if ((profile.step_days ?? []).some((day) => day <= date && date < addDays(day, EFFECTS_FIRST_DAYS))) first.append(form.querySelector('[data-set="side_effect."]'));
+  first.hidden = !first.querySelector("[data-set]");
+}
+
 export function startTicks(log) {
+  showEffects(log);
   for (const set of log.form.querySelectorAll("[data-set]")) {
     set.addEventListener("change", ({ target }) => void log.say({ [target.name]: target.checked }));
     set.querySelector('[data-role="clear"]').addEventListener("click", () => void clear(log, set));

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+import time_machine
 
 from backend.reminders.models import Occurrence, Reminder
 from backend.reminders.reading import todays
@@ -119,3 +120,14 @@ def test_a_phone_is_told_the_days_near_today_on_which_a_dose_changes(amina):
     keep(amina, TITRATION)
     days = reading.step_days(amina, TODAY + dt.timedelta(days=8))
     assert days == [TODAY + dt.timedelta(days=number) for number in (7, 14)]
+
+
+@pytest.mark.parametrize(("after", "first"), [(6, False), (7, True), (13, True), (14, True), (21, False)])
+def test_the_log_shows_side_effects_before_add_more_for_7_days_after_a_step(amina, sign_in, after, first):
+    """Steps begin on day 7 and on day 14."""
+    keep(amina, TITRATION | {"steps": TITRATION["steps"][1:]}, NOON)
+    day = TODAY + dt.timedelta(days=after)
+    with time_machine.travel(NOON + dt.timedelta(days=30), tick=False):
+        page = sign_in(amina.user).get(f"/log/{day}/").content.decode()
+    assert (page.index('data-set="side_effect."') < page.index('data-role="more"')) is first
+    assert page.count('data-set="side_effect."') == 1
