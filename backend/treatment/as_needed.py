@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from backend.common.exceptions import DomainError, FieldError
 from backend.common.hooks import EnvelopeKind, Said
 from backend.common.ids import read_uuid
-from backend.common.localtime import MILLISECOND, datetime_of, format_stamp, parse_stamp, stamp_of
+from backend.common.localtime import MILLISECOND, datetime_of, format_stamp, local_date, parse_stamp, stamp_of
 from backend.patients.models import Patient
 from backend.symptoms.services import record_envelopes
+from backend.treatment import medicine_rule
 from backend.treatment.models import AsNeededDose, Medicine
 
 KIND = "dose"
@@ -151,7 +152,7 @@ def record(patient: Patient, author: Any, said: Sequence[Said]) -> None:
 
 def _row(patient: Patient, medicine: Medicine, said: Said, at: dt.datetime, others: list[AsNeededDose]) -> AsNeededDose:
     limits = standing(medicine, others, at)
-    step = medicine.steps.filter(replaced_on=None, starts_on__lte=said.date).order_by("-starts_on").first()
+    step = medicine_rule.step_on(medicine.steps.all(), local_date(at, said.tz), medicine.held_from)  # as it stood on the day of the dose
     return AsNeededDose(
         patient=patient,
         medicine=medicine,
@@ -159,13 +160,19 @@ def _row(patient: Patient, medicine: Medicine, said: Said, at: dt.datetime, othe
         taken_at=at,
         name=medicine.name,
         dose_text=step.dose_text if step else "",
-        past_maximum=limits.past_maximum,
+        past_maximum=limits.past_maximum or _passes_with_later(medicine, others, at),
         within_gap=limits.within_gap,
         withdrawn=said.body["withdrawn"],
         envelope_id=said.id,
         stamp=said.stamp,
         body_hash=said.body_hash,
     )
+
+
+def _passes_with_later(medicine: Medicine, others: list[AsNeededDose], at: dt.datetime) -> bool:
+    """A dose that is added afterwards: does it pass the maximum together with doses taken after it?"""
+    later = [one.taken_at for one in others if one.medicine_id == medicine.pk and at < one.taken_at < at + A_DAY]
+    return any(standing(medicine, others, last).past_maximum for last in later)
 
 
 ENVELOPE = EnvelopeKind(frozenset(("dose", "medicine", "taken_at", "withdrawn")), read, known, record, refused)

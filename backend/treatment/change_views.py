@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import uuid
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,9 +24,11 @@ from backend.treatment.medicine_words import day_words, step_words
 from backend.treatment.models import Medicine
 
 
-def in_words(steps: list[Step] | tuple[Step, ...], today: dt.date) -> list[tuple[str, str]]:
-    """ "From Tue 3 March", "300 mg, 8am and 8pm": the calendar before it is saved."""
-    return [(day_words(one.starts_on, today), step_words(one, medicine_rule.with_slots(one.times, []))) for one in steps]
+def in_words(steps: Sequence[Any], today: dt.date) -> list[tuple[str, str]]:
+    """ "From Tue 3 March", "300 mg, 8am and 8pm": the calendar before it is saved, or as it is kept."""
+    return [
+        (day_words(one.starts_on, today), step_words(one, medicine_rule.with_slots(one.times, []) if isinstance(one, Step) else one.times)) for one in steps
+    ]
 
 
 def _count(request: HttpRequest, at_least: int) -> int:
@@ -150,7 +153,9 @@ def _change_one(request: HttpRequest, found: Medicine) -> HttpResponse:
                 return redirect("treatment:medicine", found.pk)
             except DomainError as error:
                 form.refuse(error)
-    return render(request, "treatment/change.html", {"form": form, "medicine": found, "tab": "plan"}, status=400 if form.is_bound else 200)
+    planned = [one for one in found.steps.all() if one.replaced_on is None and one.starts_on > today]
+    context = {"form": form, "medicine": found, "planned": in_words(sorted(planned, key=lambda one: one.starts_on), today), "tab": "plan"}
+    return render(request, "treatment/change.html", context, status=400 if form.is_bound else 200)
 
 
 def _initial(found: Medicine, today: dt.date) -> dict[str, Any]:

@@ -200,7 +200,7 @@ class MedicineForm(WhenMixin):
 
 def limits_given(data: dict[str, Any]) -> dict[str, Any]:
     gap = data.get("gap_hours")
-    return {"max_per_day": data.get("max_per_day"), "min_gap_minutes": None if gap is None else int(gap * 60)}
+    return {"max_per_day": data.get("max_per_day"), "min_gap_minutes": None if gap is None else round(gap * 60)}
 
 
 class ChangeForm(WhenMixin):

@@ -2,15 +2,17 @@
 
 import datetime as dt
 import random
+import uuid
 
 import pytest
+import time_machine
 
 from backend.patients.services import update_profile
 from backend.reminders import reading
 from backend.reminders.services import claim_all, travelled
 from backend.treatment import medicine_rule, medicine_words, services
 from backend.treatment.medicine_input import read_steps
-from tests.treatment.medicines import NOON, TITRATION, TODAY, a_step, at, day, keep, said
+from tests.treatment.medicines import AS_NEEDED, NOON, TITRATION, TODAY, a_step, at, day, keep, said
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -185,3 +187,39 @@ def test_a_step_that_another_took_the_place_of_never_stands_again_in_the_past(am
     change(medicine, a_step(8, "600 mg", "22:00"), now)
     rule = amina.reminders.get().rule["steps"]
     assert [(row["starts_on"], row["ends_on"]) for row in rule] == [(day(0), day(6)), (day(8), None)]
+
+
+# ---- When needed ----------------------------------------------------------------------------------------------------
+
+
+def test_a_dose_of_yesterday_has_the_words_of_yesterday(amina):
+    medicine, evening = keep(amina, AS_NEEDED), NOON + 8 * HOUR
+    change(medicine, {"starts_on": day(1), "dose_text": "2 tablets"}, NOON)
+    now = NOON + 20 * HOUR  # 8am of the next day
+    change(medicine, {"starts_on": day(1), "dose_text": "half a tablet"}, now)
+    assert services.take(medicine, uuid.uuid4(), evening, amina.user, now).dose_text == "1 tablet"
+    assert services.take(medicine, uuid.uuid4(), now, amina.user, now).dose_text == "half a tablet"
+
+
+def test_a_dose_that_is_added_before_others_passes_the_maximum_with_them(amina):
+    medicine = keep(amina, AS_NEEDED | {"min_gap_minutes": None})
+    kept = [services.take(medicine, uuid.uuid4(), NOON - hours * HOUR, amina.user, NOON).past_maximum for hours in (1, 5, 9, 13, 17)]
+    assert kept == [False, False, False, False, True]
+    assert not services.take(medicine, uuid.uuid4(), NOON - 50 * HOUR, amina.user, NOON).past_maximum
+
+
+def test_facts_saved_as_they_are_change_no_gap(amina, sign_in):
+    medicine = keep(amina, AS_NEEDED | {"min_gap_minutes": 50})
+    page = sign_in(amina.user)
+    gap = page.get(f"/plan/medicines/{medicine.pk}/facts/").context["form"].initial["gap_hours"]
+    page.post(f"/plan/medicines/{medicine.pk}/facts/", {"name": "Paracetamol", "max_per_day": 4, "gap_hours": gap})
+    medicine.refresh_from_db()
+    assert medicine.min_gap_minutes == 50
+
+
+def test_a_change_says_which_planned_step_it_takes_the_place_of(amina, sign_in):
+    medicine = keep(amina, said("interval", steps=[WINDOW]), NOON)
+    with time_machine.travel(NOON, tick=False):
+        change(medicine, WINDOW | {"starts_on": day(5), "dose_text": "2 tablets"}, NOON)
+        page = sign_in(amina.user).get(f"/plan/medicines/{medicine.pk}/change/").content.decode()
+    assert "From Sat 7 March: 2 tablets, every 4 hours from 8am to 8pm" in " ".join(page.split())
