@@ -5,4 +5,4 @@ class CommonConfig(AppConfig):
     name = "backend.common"
 
     def ready(self) -> None:
-        from backend.common import openapi  # noqa: F401 - registers itself
+        from backend.common import lookups, openapi  # noqa: F401 - they register themselves

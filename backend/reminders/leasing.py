@@ -16,6 +16,10 @@ DEADLINE_S = 35.0
 MOST_TRIES = 5
 FIRST_WAIT_S = 10.0
 State = Notice.State
+NEEDED = (
+    *("notice_id", "patient", "due_at", "channel", "state", "late_at", "tries", "reason"),
+    *("patient__user__email", "patient__user__is_active", "patient__time_zone", "patient__quiet_until", "patient__closing_since"),
+)
 
 
 def take(ids: Collection[int], now: dt.datetime) -> tuple[uuid.UUID, list[Notice]]:
@@ -23,10 +27,15 @@ def take(ids: Collection[int], now: dt.datetime) -> tuple[uuid.UUID, list[Notice
     lease = uuid.uuid4()
     waits = Q(state__in=(State.WAITING, State.RETRY), send_at__lte=now)
     left_behind = Q(state=State.SENDING, lease_until__lt=now)  # whoever had it was killed
-    found = Notice.objects.filter(waits | left_behind, pk__in=ids)
+    found = Notice.objects.filter(waits | left_behind, pk__among=ids)
     taken = found.update(state=State.SENDING, lease=lease, lease_until=now + LEASE / settings.REMINDERS_FASTER, tries=F("tries") + 1)
-    mine = Notice.objects.filter(pk__in=ids, lease=lease, state=State.SENDING).select_related("patient__user").order_by("due_at", "pk")
+    mine = Notice.objects.filter(pk__among=ids, lease=lease, state=State.SENDING).only("pk").order_by("due_at", "pk")
     return lease, list(mine) if taken else []
+
+
+def reread(lease: uuid.UUID, notices: Iterable[Notice]) -> list[Notice]:
+    """Those of them that are still ours, as they and their people are now, with what sending needs of them and no more."""
+    return list(_held(lease, notices).select_related("patient__user").only(*NEEDED).order_by("due_at", "pk"))
 
 
 def close(lease: uuid.UUID, notices: Iterable[Notice], state: str, reason: str = "") -> None:
@@ -56,4 +65,4 @@ def backoff(tries: int) -> float:
 
 
 def _held(lease: uuid.UUID, notices: Iterable[Notice]) -> QuerySet[Notice]:
-    return Notice.objects.filter(pk__in=[notice.pk for notice in notices], lease=lease, state=State.SENDING)
+    return Notice.objects.filter(pk__among=[notice.pk for notice in notices], lease=lease, state=State.SENDING)

@@ -3,12 +3,14 @@
 By default no word about health: the names of medicines stand on the lock screen only when the person chose that.
 """
 
+import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from backend.common.bidi import apart
 from backend.reminders import tokens
@@ -21,28 +23,27 @@ MOST_WORDS = 300
 DECLARATIVE = 8030
 
 
-def message_of(notice: Notice, rows: Sequence[Occurrence], *, tag: str, show_words: bool, urgent: bool, subscription: int | None = None) -> Message:
-    """For one address: a push carries the number of its browser, so that a receipt says which one showed it."""
-    title, body = _said(notice, rows, show_words)
+def message_of(
+    notice: Notice, rows: Sequence[Occurrence], *, tag: str, show_words: bool, urgent: bool, now: dt.datetime, subscription: int | None = None
+) -> Message:
+    """For one address: a push carries the number of its browser, so that a receipt says which one showed it. `now`: the database's."""
+    neutral = _neutral(notice, rows)
+    title, body = neutral[0], _body(neutral[1], notice, rows) if show_words else neutral[1]
     path = f"/r/{tokens.make(notice.notice_id, subscription)}/" if notice.channel != Notice.Channel.DIGEST else "/today/"
     link = settings.PUBLIC_URL + path
     answers = notice.channel not in (Notice.Channel.DIGEST, Notice.Channel.TEST)
-    actions = [{"action": "taken", "title": _("Done")}, {"action": "later", "title": _("Later")}] if answers else []
+    actions = [{"action": name, "title": words} for name, words in _buttons(get_language())] if answers else []
     token = path.split("/")[2] if notice.channel != Notice.Channel.DIGEST else tokens.make(notice.notice_id, subscription)
     small = {"title": title, "body": body, "tag": tag, "url": path, "token": token, "actions": actions}
     shown = {"title": title, "body": body, "tag": tag, "navigate": link, "lang": settings.LANGUAGE_CODE, "mutable": True}
     shown["actions"] = [{**action, "navigate": link} for action in actions]
     # Safari reads `web_push` and `notification` by itself; other browsers hand all of it to the service worker.
     payload = {**small, "web_push": DECLARATIVE, "mutable": True, "notification": shown}
-    neutral = _neutral(notice, rows)
-    return Message(tag, title, body, link, payload, {**small, "title": neutral[0], "body": neutral[1]}, notice.late_at, urgent)
+    return Message(tag, title, body, link, payload, {**small, "title": neutral[0], "body": neutral[1]}, now, notice.late_at, urgent)
 
 
-def _said(notice: Notice, rows: Sequence[Occurrence], show_words: bool) -> tuple[str, str]:
-    title, body = _neutral(notice, rows)
-    if show_words and notice.channel not in (Notice.Channel.DIGEST, Notice.Channel.TEST):
-        body = f"{_named(rows)} {body}".lstrip()
-    return title, body
+def _body(neutral: str, notice: Notice, rows: Sequence[Occurrence]) -> str:
+    return neutral if notice.channel in (Notice.Channel.DIGEST, Notice.Channel.TEST) else f"{_named(rows)} {neutral}".lstrip()
 
 
 def _named(rows: Sequence[Occurrence]) -> str:
@@ -70,15 +71,27 @@ def _words(row: Occurrence, *, short: bool = False) -> str:
 
 
 def _neutral(notice: Notice, rows: Sequence[Occurrence]) -> tuple[str, str]:
-    slots = slots_in_words([row.slot_words for row in rows])
     if notice.channel == Notice.Channel.TEST:
         at = clock_words(notice.due_at.astimezone(ZoneInfo(notice.patient.time_zone)).time().replace(tzinfo=None))
         return _("This is your test"), _("Your test for %s is here. Reminders can reach you this way.") % at
     if notice.channel == Notice.Channel.DIGEST:
-        count = len({row.slot_words for row in rows})
+        count, slots = len({row.slot_words for row in rows}), slots_in_words([row.slot_words for row in rows])
         said = ngettext("Your %s reminder was not sent in time.", "Your %s reminders were not sent in time.", count) % slots
         return _("A reminder was not sent"), said + " " + _("Open Stride to see what is recorded.")
-    return _("You have a reminder"), _("Your %s reminder. Already done? Do nothing.") % slots
+    return _reminder(get_language(), tuple(row.slot_words for row in rows))
+
+
+# Thousands of messages of one minute say the same: a word is looked up once for all of them, not once for each.
+
+
+@lru_cache(maxsize=500)
+def _reminder(_language: str | None, slots: tuple[str, ...]) -> tuple[str, str]:
+    return _("You have a reminder"), _("Your %s reminder. Already done? Do nothing.") % slots_in_words(slots)
+
+
+@lru_cache
+def _buttons(_language: str | None) -> tuple[tuple[str, str], ...]:
+    return ("taken", _("Done")), ("later", _("Later"))
 
 
 def slots_in_words(slots: Sequence[str]) -> str:

@@ -6,7 +6,9 @@ A token holds the notice's public id and, of a push, the number of the browser i
 import base64
 import uuid
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.conf import settings
 from django.core import signing
 
 SALT = "notice"
@@ -22,7 +24,13 @@ class Token:
 
 def make(notice: uuid.UUID, subscription: int | None = None) -> str:
     value = base64.urlsafe_b64encode(notice.bytes).rstrip(b"=").decode()
-    return signing.TimestampSigner(salt=SALT).sign(value if subscription is None else f"{value}.{subscription}")
+    return _signer(settings.SECRET_KEY).sign(value if subscription is None else f"{value}.{subscription}")
+
+
+@lru_cache(maxsize=2)
+def _signer(key: str) -> signing.TimestampSigner:
+    """Made once, not once for each message."""
+    return signing.TimestampSigner(key=key, salt=SALT)
 
 
 def read(token: str) -> Token | None:

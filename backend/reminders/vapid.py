@@ -4,7 +4,7 @@ To change the key, write `new,old` into STRIDE_VAPID_KEYS: browsers subscribe to
 then the old one still sends to those that subscribed to it.
 """
 
-import time
+import datetime as dt
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -48,10 +48,10 @@ def _vapid(key: str) -> Vapid02:
     return Vapid02.from_raw(key.encode())
 
 
-def authorization(endpoint: str, key: str) -> str:
+def authorization(endpoint: str, key: str, now: dt.datetime) -> str:
     """The header for one push service. One signature serves an hour of messages to it."""
     parts = urlsplit(endpoint)
-    return _signed(f"{parts.scheme}://{parts.netloc}", key, int(time.time() // _RENEW_S))
+    return _signed(f"{parts.scheme}://{parts.netloc}", key, int(now.timestamp() // _RENEW_S))
 
 
 @lru_cache(maxsize=64)

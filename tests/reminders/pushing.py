@@ -15,7 +15,7 @@ from backend.patients.models import Patient
 from backend.reminders.models import PushSubscription
 
 
-def _text(data: bytes) -> str:
+def text(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
@@ -25,10 +25,10 @@ class Browser:
     def __init__(self) -> None:
         self.key = ec.generate_private_key(ec.SECP256R1())
         self.secret = os.urandom(16)
+        self.public = self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
     def subscribe(self, patient: Patient, endpoint: str, **extra: Any) -> PushSubscription:
-        public = self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        keys = {"p256dh": _text(public), "auth": _text(self.secret)}
+        keys = {"p256dh": text(self.public), "auth": text(self.secret)}
         return PushSubscription.objects.create(patient=patient, endpoint=endpoint, endpoint_hash=endpoint[-64:], **keys, **extra)
 
     def read(self, body: bytes) -> dict[str, Any]:
@@ -48,6 +48,7 @@ class PushService:
         self.got: list[tuple[str, dict[str, str], bytes]] = []
         self.said: dict[str, list[str]] = {}
         self.wait = "120"
+        self.date = ""  # what its clock says, where it is not the test's
         self.stop = threading.Event()
         self.server = Many(("127.0.0.1", 0), self._handler())
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
@@ -73,6 +74,9 @@ class PushService:
             def log_message(self, *args: Any) -> None:
                 pass
 
+            def date_time_string(self, timestamp: float | None = None) -> str:
+                return service.date or super().date_time_string(timestamp)
+
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 service.got.append((self.path, dict(self.headers), body))
@@ -80,6 +84,7 @@ class PushService:
                 word = script.pop(0) if script else self.path.split("/")[1]
                 if word == "hang":
                     service.stop.wait(60)
+                    self.close_connection = True
                     return
                 if word == "lies":
                     self.wfile.write(b"HTTP/9.9 two hundred\r\n\x00\xff")

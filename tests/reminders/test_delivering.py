@@ -2,9 +2,11 @@
 
 import datetime as dt
 import json
+from email.utils import format_datetime
 
 import pytest
 from django.core import mail
+from py_vapid.utils import b64urldecode
 
 from backend.common import hooks
 from backend.common.hooks import ReminderKind
@@ -115,6 +117,23 @@ def test_retry_after_is_honoured(amina, due, service):
     notice.refresh_from_db()
     assert notice.send_at - before >= dt.timedelta(seconds=119)
     assert services.deliver([notice.pk]) == 0
+
+
+@pytest.mark.parametrize("off", [dt.timedelta(days=-3), dt.timedelta(days=3)])
+def test_what_a_push_service_is_told_follows_the_clock_of_the_database(amina, due, service, time_machine, off):
+    Browser().subscribe(amina, service.url + "/429/a")
+    there = services.database_now()
+    service.date, service.wait = (format_datetime(there + dt.timedelta(seconds=wait), usegmt=True) for wait in (0, 200))
+    notice = due()
+    time_machine.move_to(dt.datetime.now(dt.UTC) + off)
+    services.deliver([notice.pk])
+    ((_path, headers, _body),) = service.got
+    claims = json.loads(b64urldecode(headers["Authorization"].split(".")[1].encode()))
+    left = claims["exp"] - services.database_now().timestamp()
+    assert 11 * 3600 < left < 14 * 3600
+    assert 3000 < int(headers["TTL"]) <= 3600
+    notice.refresh_from_db()
+    assert dt.timedelta(seconds=199) <= notice.send_at - there < dt.timedelta(seconds=260)
 
 
 def test_a_payload_that_is_too_large_is_sent_smaller(amina, due, service):
@@ -323,6 +342,20 @@ def test_a_phone_that_had_it_is_not_sent_it_again(amina, due):
     recorder = Recorder()
     services.deliver([notice.pk], transports={"push": recorder})
     assert [job.address.to for job in recorder.jobs] == ["http://127.0.0.1:9/b"]
+
+
+@pytest.mark.parametrize("others", [[], ["/410/b"], ["/400/b"]])
+def test_what_a_phone_had_when_its_worker_was_killed_counts_as_sent(amina, due, service, others):
+    first = Browser().subscribe(amina, service.url + "/201/a")
+    Preferences.objects.create(patient=amina, email=True)
+    notice = due()
+    for path in others:
+        Browser().subscribe(amina, service.url + path)
+    Delivery.objects.create(notice=notice, subscription=first, transport="push", outcome="sent", sent_at=notice.due_at)
+    Notice.objects.update(tries=1, state="sending", lease_until=notice.due_at - dt.timedelta(seconds=1), late_at=notice.due_at + dt.timedelta(days=1))
+    services.deliver([notice.pk])
+    assert (state(notice), notice.sent_at, mail.outbox) == (("sent", ""), notice.due_at, [])
+    assert service.paths() == others
 
 
 def test_a_dose_put_off_and_taken_meanwhile_is_not_told_again(amina, due):

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -21,6 +23,8 @@ class Message:
     """With the signed token; the whole address."""
     payload: dict[str, Any]
     small: dict[str, Any]
+    now: dt.datetime
+    """When it was written, by the database's clock: this machine's may be hours off."""
     late_at: dt.datetime
     urgent: bool
 
@@ -55,9 +59,21 @@ UNSENT = Outcome("unsent", "deadline")
 class Transport(Protocol):
     name: str
 
-    def send_all(self, jobs: Sequence[Job], deadline: "Deadline") -> list[Outcome]:
-        """One outcome a job, in their order. What was not begun before the deadline is `unsent`."""
+    def begin(self, jobs: Sequence[Job], deadline: "Deadline") -> Future[list[Outcome]]:
+        """One outcome a job, in their order, at once or later. What was not begun before the deadline is `unsent`."""
         ...
+
+
+class AtOnce(ABC):
+    """A way that comes back when all is sent."""
+
+    def begin(self, jobs: Sequence[Job], deadline: "Deadline") -> Future[list[Outcome]]:
+        found: Future[list[Outcome]] = Future()
+        found.set_result(self.send_all(jobs, deadline))
+        return found
+
+    @abstractmethod
+    def send_all(self, jobs: Sequence[Job], deadline: "Deadline") -> list[Outcome]: ...
 
 
 @dataclass(slots=True)

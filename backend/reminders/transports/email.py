@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-from backend.reminders.transports.base import UNSENT, Deadline, Job, Outcome
+from backend.reminders.transports.base import UNSENT, AtOnce, Deadline, Job, Outcome
 
 log = logging.getLogger(__name__)
 
 
-class Email:
+class Email(AtOnce):
     name = "email"
 
     def send_all(self, jobs: Sequence[Job], deadline: Deadline) -> list[Outcome]:

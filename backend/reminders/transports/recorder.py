@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from backend.reminders.transports.base import Deadline, Job, Outcome
+from backend.reminders.transports.base import AtOnce, Deadline, Job, Outcome
 
 
-class Recorder:
+class Recorder(AtOnce):
     """`answers`: the outcome of each job in turn; the last one stands for all that follow."""
 
     def __init__(self, name: str = "push", *answers: Outcome) -> None:

@@ -1,20 +1,21 @@
 """Reminders by SMS through a gateway that takes JSON over https: `{"to", "from", "text", "id"}`, with a bearer token (docs/operations.md)."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 
 import aiohttp
 from django.conf import settings
 
 from backend.reminders.transports.base import Deadline, Job, Outcome
-from backend.reminders.transports.posting import finish, post_all, wait_of
+from backend.reminders.transports.posting import begin, finish, wait_of
 
 
 class Sms:
     name = "sms"
 
-    def send_all(self, jobs: Sequence[Job], deadline: Deadline) -> list[Outcome]:
+    def begin(self, jobs: Sequence[Job], deadline: Deadline) -> Future[list[Outcome]]:
         # The operator named this address, so it may be one of our own network.
-        return post_all(jobs, _post, deadline, public_only=False)
+        return begin(jobs, _post, deadline, public_only=False)
 
 
 async def _post(session: aiohttp.ClientSession, job: Job) -> Outcome:

@@ -1,0 +1,167 @@
+"""What of a slice is still to be sent, asked just before it is: one question to each table and each kind, whatever its size."""
+
+import datetime as dt
+import logging
+import uuid
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import Q
+
+from backend.reminders import channels, kinds, leasing, planning, reading, wishing
+from backend.reminders.kinds import ANSWERED
+from backend.reminders.models import Delivery, Notice, Occurrence, Preferences, PushSubscription, Reminder
+
+log = logging.getLogger(__name__)
+Channel, State = Notice.Channel, Notice.State
+BROKEN = (ValueError, TypeError, KeyError, AttributeError, LookupError)
+AGAIN = (Channel.FALLBACK, Channel.REPEAT)
+
+
+class Phone(NamedTuple):
+    """A browser that may be pushed to."""
+
+    pk: int
+    patient_id: uuid.UUID
+    endpoint: str
+    p256dh: str
+    auth: str
+
+
+@dataclass(slots=True, eq=False)
+class Sending:
+    """One notice on its way: what it is about, the ways that are left, what the last one said."""
+
+    notice: Notice
+    rows: list[Occurrence]
+    preferences: Preferences
+    phones: list[Phone]
+    tag: str
+    sent_at: dt.datetime | None = None
+    """When an earlier try, whose end was never noted, brought it to one of her phones."""
+    ways: list[str] = field(default_factory=list)
+
+    @property
+    def is_medicine(self) -> bool:
+        return self.notice.channel == Channel.TEST or any(kinds.is_medicine(row.kind) for row in self.rows)
+
+
+def still_to_send(lease: uuid.UUID, notices: list[Notice], now: dt.datetime) -> list[Sending]:
+    """The notices with what they need; those that are not to be sent are closed here."""
+    people = {notice.patient_id for notice in notices}
+    preferences = wishing.of_people({notice.patient for notice in notices})
+    phones: dict[uuid.UUID, list[Phone]] = defaultdict(list)
+    for row in PushSubscription.objects.filter(patient__among=people, gone_at=None).values_list(*Phone._fields):
+        phones[row[1]].append(Phone(*row))
+    about, tags, done = _about(notices), _tags(notices), _already(notices)
+    open_now, closed = [], defaultdict(list)
+    for notice in notices:
+        had = done.get(notice.pk, {})
+        left = [phone for phone in phones[notice.patient_id] if phone.pk not in had]
+        one = Sending(notice, about[notice.pk], preferences[notice.patient_id], left, tags[notice.pk], min(had.values(), default=None))
+        if one.sent_at and not left:
+            leasing.close_sent(lease, [notice], one.sent_at)
+            continue
+        end = _end_of(one, now)
+        if end is None:
+            open_now.append(one)
+        elif end == (State.WAITING, ""):
+            leasing.put_back(lease, [notice], notice.patient.quiet_until or now)
+        else:
+            closed[end].append(notice)
+    for (state, reason), gone in closed.items():
+        leasing.close(lease, gone, state, reason)
+    late = [notice for (state, _reason), gone in closed.items() if state == State.TOO_LATE for notice in gone]
+    planning.tell_late({notice.patient_id for notice in late if notice.channel == Channel.FIRST}, now)
+    return open_now
+
+
+def _about(notices: list[Notice]) -> dict[int, list[Occurrence]]:
+    """Notice → those of its occurrences that are still wanted, each kind asked once."""
+    digests = [notice for notice in notices if notice.channel == Channel.DIGEST]
+    late = planning.too_late_since({n.patient_id for n in digests}, min(n.due_at for n in digests) - dt.timedelta(days=1)) if digests else {}
+    about = reading.occurrences_of(notices)
+    stopped = _stopped({row.reminder_id for rows in about.values() for row in rows})
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for rows in about.values():
+        for row in rows:
+            if not row.answer and row.cancelled_at is None and row.reminder_id not in stopped:
+                by_kind[row.kind].append(row.pk)
+    wanted = {pk for kind, ids in by_kind.items() if kinds.known(kind) for pk in _still_wanted(kind, ids)}
+    wanted -= _told_by_snooze([row for rows in about.values() for row in rows if row.pk in wanted and row.snooze])
+    found = {notice.pk: [row for row in about[notice.pk] if row.pk in wanted and _belongs(row, notice)] for notice in notices}
+    return found | {notice.pk: late.get(notice.patient_id, []) for notice in digests}
+
+
+def _still_wanted(kind: str, ids: list[int]) -> Collection[int]:
+    """A mistake in the app of a kind must not silence reminders: the message names a time and nothing more."""
+    try:
+        return kinds.of(kind).still_wanted(ids)
+    except BROKEN as error:
+        log.error("kind %s cannot say what is still wanted: %s", kind, type(error).__name__)
+        return ids
+
+
+def _belongs(row: Occurrence, notice: Notice) -> bool:
+    """A repeat is only about what is repeated."""
+    return notice.channel != Channel.REPEAT or kinds.of(row.kind).repeats
+
+
+def _stopped(reminders: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of them that are paused or have ended."""
+    standing = Q(paused_at=None, ended_at=None)
+    return set(Reminder.objects.filter(~standing, pk__among=reminders).values_list("pk", flat=True))
+
+
+def _told_by_snooze(rows: list[Occurrence]) -> set[int]:
+    """Of doses that were put off: those taken or skipped meanwhile, or whose "later" was taken back."""
+    gone = set()
+    for row in rows:
+        before = [one for one in reading.chain_of(row) if one.pk != row.pk]
+        if any(one.answer in ANSWERED for one in before) or not any(one.snooze == row.snooze - 1 and one.answer == "later" for one in before):
+            gone.add(row.pk)
+    return gone
+
+
+def _tags(notices: list[Notice]) -> dict[int, str]:
+    """A second message takes the place of the first on the phone: it has its tag."""
+    firsts = {(n.patient_id, n.due_at): n.notice_id.hex for n in reading.first_of([n for n in notices if n.channel in AGAIN])}
+    return {n.pk: firsts.get((n.patient_id, n.due_at), n.notice_id.hex) if n.channel in AGAIN else n.notice_id.hex for n in notices}
+
+
+def _already(notices: list[Notice]) -> dict[int, dict[int, dt.datetime]]:
+    """Notice → the browsers that an earlier try reached as far as their push service, and when."""
+    tried = [notice.pk for notice in notices if notice.tries > 1]
+    rows = Delivery.objects.filter(notice__in=tried, outcome="sent").exclude(subscription=None) if tried else ()
+    found: dict[int, dict[int, dt.datetime]] = defaultdict(dict)
+    for row in rows:
+        found[row.notice_id][row.subscription_id or 0] = row.sent_at
+    return found
+
+
+def _end_of(one: Sending, now: dt.datetime) -> tuple[str, str] | None:
+    """(state, why) of a notice that is not to be sent; None: send it, by `one.ways`."""
+    notice, patient = one.notice, one.notice.patient
+    if patient.closing_since or not patient.user.is_active:
+        return State.CANCELLED, "closing"
+    if not one.rows and notice.channel != Channel.TEST:
+        return State.CANCELLED, "not wanted"
+    if notice.late_at <= now:
+        return State.TOO_LATE, "late"
+    if notice.tries > leasing.MOST_TRIES:
+        return State.DEAD, notice.reason or "tries"
+    if patient.quiet_until and patient.quiet_until > now and not one.is_medicine:
+        return (State.WAITING, "") if patient.quiet_until < notice.late_at else (State.CANCELLED, "quiet")
+    one.ways = _ways(one, now)
+    return None if one.ways else (State.NO_CHANNEL, "no way")
+
+
+def _ways(one: Sending, now: dt.datetime) -> list[str]:
+    wanted, patient = one.preferences, one.notice.patient
+    quiet = channels.quiet_end(now, wanted.quiet_from, wanted.quiet_to, patient.time_zone) is not None
+    wishes = wishing.wishes(wanted, patient.user.email, len(one.phones))
+    found = channels.ways(wishes, medicine=one.is_medicine, quiet=quiet, gateway=bool(settings.SMS_URL))
+    return [way for way in found if way != channels.PUSH] if one.notice.channel == Channel.FALLBACK else found
