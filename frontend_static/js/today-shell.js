@@ -5,13 +5,13 @@ import { start as startDoses } from "./doses-shell.js";
 import { start as startFalls } from "./falls.js";
 import { dayOf } from "./fold.js";
 import { start as startGotHelp } from "./got-help.js";
-import { onNews, thePhone, whose } from "./here.js";
+import { onNews, thePhone } from "./here.js";
 import { addDays, dayWords, weekdayWords } from "./log-date.js";
 import { list } from "./outbox.js";
 import { start as startRoughDay } from "./rough-day.js";
 import { start as startToday } from "./today.js";
 import { start as startWeakerOften } from "./weaker-often.js";
-import { nowFor } from "./who-is-here.js";
+import { nowFor, whoIsHere } from "./who-is-here.js";
 
 const PARTS = { today: startToday, "check-card": startCheckCard, "rough-day": startRoughDay, "got-help": startGotHelp, falls: startFalls, doses: startDoses, "weaker-often": startWeakerOften };
 
@@ -35,7 +35,7 @@ function showNobody(page) {
 
 /** @param {HTMLElement} page */
 export async function start(page) {
-  const { account, profile } = await whose();
+  const { account, profile } = await whoIsHere();
   if (!account || !profile) return showNobody(page);
   const { today } = await nowFor(profile);
   page.querySelector('[data-role="who"]').textContent = profile.display_name;

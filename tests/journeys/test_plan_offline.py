@@ -12,7 +12,7 @@ from backend.treatment.as_needed import doses_since
 from backend.treatment.models import AsNeededDose, Medicine
 from tests import factories
 from tests.journeys.phone import Phone, eventually
-from tests.journeys.test_doses import has_kept
+from tests.journeys.test_doses import KEYS, OLD
 from tests.journeys.test_revoked_phone import DUMP
 from tests.treatment.medicines import keep
 
@@ -57,18 +57,43 @@ def take_one_offline(phone: Phone) -> None:
     expect(card.locator("[data-dose]")).to_have_count(1)
 
 
-def test_the_plan_is_read_and_a_dose_recorded_without_a_network(phone: Phone, ana: Patient):
+def has_heard(phone: Phone, patient: Patient) -> bool:
+    return f"kept/{patient.user.account}" in phone.page.evaluate(KEYS)
+
+
+def show_no_dose_after_two_days(phone: Phone) -> None:
+    phone.page.evaluate(OLD)
+    page = phone.open("/plan/")
+    expect(page.get_by_text("It may have changed, so no dose is shown.")).to_be_visible()
+    expect(page.get_by_role("button", name="I took it")).to_be_visible()  # what she does take is recorded all the same
+    assert [word for word in (DAILY, "300 mg", "1 tablet") if word in page.inner_text("main")] == []
+
+
+def show_nothing_of_her_to_another(phone: Phone, other: Patient) -> None:
+    phone.lose_session()
+    phone.sign_in(other.user)
+    phone.open("/plan/")
+    eventually(lambda: has_heard(phone, other))
+    phone.offline()
+    page = phone.open("/plan/")
+    expect(page.get_by_text("There was no medicine in your plan.")).to_be_visible()
+    assert [word for word in (DAILY, NEEDED) if word in page.content()] == []
+
+
+def test_the_plan_is_read_and_a_dose_recorded_without_a_network(phone: Phone, ana: Patient, ben: Patient):
     medicine = a_plan(ana)
     phone.open("/today/")
     phone.settle()
     take_one_online(phone, medicine)
-    eventually(lambda: has_kept(phone))
+    eventually(lambda: has_heard(phone, ana))
     phone.offline()
     take_one_offline(phone)
     phone.close()
     expect(phone.open("/questions/").get_by_text(QUESTION)).to_be_visible()
     assert [word for word in (DAILY, NEEDED, QUESTION) if word in phone.page.evaluate(DUMP)] == []
     expect(phone.open("/plan/").locator("li[data-begun] [data-dose]")).to_have_count(1)
+    show_no_dose_after_two_days(phone)
     phone.online()
     eventually(lambda: said(medicine) == [False, False, True])
     assert len(doses_since(ana, timezone.now() - dt.timedelta(days=1))) == 1
+    show_nothing_of_her_to_another(phone, ben)
