@@ -4,6 +4,7 @@ A cache that is away lets everybody through: a diary is not lost to a broken cou
 counted by allauth and sharing/guesses.py, which stay shut then.
 """
 
+import hashlib
 import time
 from functools import cache
 from typing import Any
@@ -14,6 +15,9 @@ from rest_framework.throttling import BaseThrottle
 
 WINDOW_S = 60
 PATIENCE_S = 0.5
+COUNT = "local count = redis.call('INCR', KEYS[1]); redis.call('EXPIRE', KEYS[1], ARGV[1]); return count"
+COUNT_NAME = hashlib.sha1(COUNT.encode(), usedforsecurity=False).hexdigest()
+"""One command where a pipeline of two took three times the work of the client."""
 
 
 @cache
@@ -40,11 +44,15 @@ class PerMinute(BaseThrottle):
         key = f"{key}:{int(time.time() // WINDOW_S)}"
         # Two threads that come first each make a client and one is forgotten. It closes its connections when it goes, so it is held here.
         client = _client(settings.CACHES["default"]["LOCATION"])
-        asked = client.pipeline(transaction=False)
-        asked.incr(key)
-        asked.expire(key, 2 * WINDOW_S)
         try:
-            count, _set = asked.execute()
+            return int(_ask(client, key))
         except redis.RedisError:
             return 0
-        return int(count)
+
+
+def _ask(client: "redis.Redis", key: str) -> Any:
+    """The script by its name; a broker that was started anew is told it again."""
+    try:
+        return client.execute_command("EVALSHA", COUNT_NAME, 1, key, 2 * WINDOW_S)
+    except redis.exceptions.NoScriptError:
+        return client.execute_command("EVAL", COUNT, 1, key, 2 * WINDOW_S)

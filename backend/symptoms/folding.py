@@ -2,19 +2,16 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from operator import itemgetter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Q, UUIDField, Value
-from django.db.models.functions import Cast
 from django.utils import timezone
 
 from backend.common import bulk
 from backend.patients.models import Patient
 from backend.symptoms import fields as diary_fields
-from backend.symptoms import merge, provenance
+from backend.symptoms import merge, provenance, stored
 from backend.symptoms.envelopes import Envelope
 from backend.symptoms.instruments import INSTRUMENTS
 from backend.symptoms.merge import Revision, Winner
@@ -48,32 +45,31 @@ def as_revision(envelope: Envelope, by: Author) -> Revision:
 
 @dataclass
 class Held:
-    """What is stored of some dates: their days, and their moments in the order in which they came."""
+    """What is stored of some dates: their days, and their moments in the order in which they came; and the hashes of known revisions."""
 
-    days: dict[dt.date, DiaryDay]
-    moments: dict[uuid.UUID, Moment]
+    days: dict[dt.date, DiaryDay] = field(default_factory=dict)
+    moments: dict[uuid.UUID, Moment] = field(default_factory=dict)
+    known: dict[uuid.UUID, str] = field(default_factory=dict)
 
 
-def held(patient: Patient, envelopes: Iterable[Envelope]) -> Held:
-    """The days of these envelopes, the moments on them and the moments that they speak of, in one read.
+def held(patient: Patient, envelopes: Iterable[Envelope], ids: Collection[uuid.UUID] = ()) -> Held:
+    """The days of these envelopes, the moments on them and the moments that they speak of, and the revisions of `ids`, in one read.
 
     Every other column is the fold's own work: only what it needs to fold on is read.
     """
+    envelopes = list(envelopes)
     dates = {e.date for e in envelopes}
-    ids = {e.about for e in envelopes if e.kind == "moment" and e.about} | {key for date in dates for key in day_tick_ids(patient.user.account, date)}
-    names = ("pk", "date", "winners", "provenance", "complete", "withdrawn", "moment_id")
-    no_moment = Cast(Value(None), UUIDField())
-    days = patient.days.filter(date__in=dates).annotate(moment_id=no_moment).values_list(*names)
-    neither = {"provenance": Value(""), "complete": Value(False), "withdrawn": Value(False)}
-    moments = patient.moments.filter(Q(date__in=dates) | Q(moment_id__in=ids)).annotate(**neither).values_list(*names)
-    found = Held({}, {})
-    for _pk, date, winners, source, complete, withdrawn, moment_id in sorted(days.union(moments, all=True), key=itemgetter(0)):
-        if moment_id is None:
-            day = DiaryDay(patient=patient, date=date, winners=winners, provenance=source, complete=complete, withdrawn=withdrawn)
-            found.days[date] = _with_columns(day, merge.values(merge.winners_from_row(winners)))
-        else:
-            moment = Moment(patient=patient, moment_id=moment_id, date=date, winners=winners)
-            found.moments[moment_id] = _with_words(moment, merge.winners_from_row(winners))
+    moments = {e.about for e in envelopes if e.kind == "moment" and e.about} | {key for date in dates for key in day_tick_ids(patient.user.account, date)}
+    found = Held()
+    for row in stored.rows(patient, dates, moments, ids):
+        winners = merge.winners_from_row(row.winners)
+        if row.what == stored.DAY and row.date:
+            day = DiaryDay(patient=patient, date=row.date, winners=row.winners, provenance=row.words, complete=row.complete, withdrawn=row.withdrawn)
+            found.days[row.date] = _with_columns(day, merge.values(winners))
+        elif row.what == stored.MOMENT and row.key:
+            found.moments[row.key] = _with_words(Moment(patient=patient, moment_id=row.key, date=row.date, winners=row.winners), winners)
+        elif row.key:
+            found.known[row.key] = row.words
     return found
 
 

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import logging
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from backend.common import bulk, hooks
 from backend.common.exceptions import FieldError
 from backend.common.localtime import parse_stamp
 from backend.patients.models import Patient
-from backend.symptoms import folding, moments, questions, safety
+from backend.symptoms import fall_ticks, folding, moments, questions, safety
 from backend.symptoms.envelopes import Envelope, Refused, Result, read
 from backend.symptoms.instruments import response_id
 from backend.symptoms.models import DiaryDay, DiaryRevision, Moment, SafetyAnswer
@@ -56,8 +56,9 @@ def record_envelopes(
         return Recorded([results[index] for index in sorted(results)])
     with transaction.atomic():
         hold(patient)
-        fresh = _refuse(patient, _settle(patient, envelopes, results), envelopes, results, by)
-        held = folding.held(patient, [e for e in envelopes.values() if e.kind != questions.KIND and e.kind not in hooks.envelope_kinds.entries])
+        of_days = [e for e in envelopes.values() if e.kind != questions.KIND and e.kind not in hooks.envelope_kinds.entries]
+        held = folding.held(patient, of_days, {e.id for e in envelopes.values()})
+        fresh = _refuse(patient, _settle(patient, envelopes, results, held.known), envelopes, results, by)
         if fresh:
             said = [e for e in fresh if not is_apart(e)]
             _store(patient, author, said, by, _skew(sent_at, now))
@@ -71,7 +72,9 @@ def record_envelopes(
                 moments.undo_restarts(patient, said, before, held.moments)
                 _restart(patient, author, said, held)
             moments.keep_quiet(patient, said, now)
-            _tell(patient, author, fresh + told)
+            gone = fall_ticks.taken_back(patient, said, before, held.moments) if by == "self" else []
+            _store_safety(patient, author, gone, by)
+            _tell(patient, author, fresh + told + gone)
     standing = [moment for moment in held.moments.values() if moment.kind is not None]
     return Recorded([results[index] for index in sorted(results)], held.days, moments_by_date(standing))
 
@@ -134,7 +137,7 @@ def _restart(patient: Patient, author: Any, said: list[Envelope], held: folding.
 def hold(patient: Patient) -> None:
     """Puts two phones of one person in a row until the end of the transaction. SQLite's immediate transaction has done so already."""
     if connection.features.has_select_for_update:
-        list(Patient.objects.select_for_update().filter(pk=patient.pk).values_list("pk"))
+        list(Patient.objects.select_for_update(no_key=True).filter(pk=patient.pk).values_list("pk"))
 
 
 def _read_all(patient: Patient, items: Sequence[Any], now: dt.datetime) -> tuple[dict[int, Result], dict[int, Envelope]]:
@@ -159,9 +162,9 @@ def _filed(patient: Patient, envelope: Envelope) -> Envelope:
     return dataclasses.replace(envelope, about=response_id(patient.user.account, envelope.instrument, envelope.date))
 
 
-def _settle(patient: Patient, envelopes: dict[int, Envelope], results: dict[int, Result]) -> list[Envelope]:
-    """Tell new from known: the same id with the same body is `duplicate`, with another body `conflict`."""
-    known = dict(patient.revisions.filter(envelope_id__in={e.id for e in envelopes.values()}).values_list("envelope_id", "body_hash"))
+def _settle(patient: Patient, envelopes: dict[int, Envelope], results: dict[int, Result], revisions: Mapping[uuid.UUID, str]) -> list[Envelope]:
+    """Tell new from known: the same id with the same body is `duplicate`, with another body `conflict`. `revisions`: those known of the diary."""
+    known = dict(revisions)
     if answers := {e.id for e in envelopes.values() if e.kind == "safety"}:
         known |= dict(patient.safety_answers.filter(envelope_id__in=answers).values_list("envelope_id", "body_hash"))
     if asked := {e.id for e in envelopes.values() if e.kind == questions.KIND}:
@@ -247,7 +250,7 @@ def _skew(sent_at: Any, now: dt.datetime) -> int | None:
 
 def _tell(patient: Patient, author: Any, fresh: list[Envelope]) -> None:
     detail = {"revisions": len(fresh), "fields": sorted({_named(e, name) for e in fresh for name in e.fields})}
-    audit.record(author, "diary.recorded", patient, subject=patient.user, detail=detail)
+    audit.write(author, "diary.recorded", patient, subject=patient.user, detail=detail)
     dates = {e.date for e in fresh if e.kind != questions.KIND}
     for _name, changed in hooks.day_changed if dates else ():
         changed(patient.pk, dates)
