@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
+from django.utils.functional import Promise
+
 from backend.common.exceptions import FieldError
 
 T = TypeVar("T")
@@ -58,6 +60,9 @@ class ReminderKind:
     still_wanted: Callable[[Sequence[int]], set[int]]
     repeats: bool = False
     """Without an answer it is told once more (a medicine; never more than two nudges a dose)."""
+    page: str = ""
+    """The page on which the person does it, "/log/{date}/"; the page of the message leads there, through the sign-in."""
+    page_words: str | Promise = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backend.common.hooks import ReminderKind
 from backend.patients.models import Patient
@@ -93,6 +94,8 @@ def check_still_wanted(ids: Sequence[int]) -> set[int]:
 
 
 KINDS = {
-    LOG: ReminderKind(None, obeys_quiet_hours=True, still_wanted=log_still_wanted),
-    CHECK: ReminderKind(dt.timedelta(hours=24), obeys_quiet_hours=True, still_wanted=check_still_wanted),
+    LOG: ReminderKind(None, obeys_quiet_hours=True, still_wanted=log_still_wanted, page="/log/{date}/", page_words=gettext_lazy("Open the log")),
+    CHECK: ReminderKind(
+        dt.timedelta(hours=24), obeys_quiet_hours=True, still_wanted=check_still_wanted, page="/check/", page_words=gettext_lazy("Open the leg check")
+    ),
 }

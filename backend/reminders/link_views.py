@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.patients.models import Patient
-from backend.reminders import by_link, calendars, reading
+from backend.reminders import by_link, calendars, kinds, reading
 from backend.reminders.answering import REASONS
 from backend.reminders.models import Notice
 from backend.reminders.reading import Item
@@ -80,6 +80,7 @@ def _context(request: HttpRequest, notice: Notice, token: str) -> dict[str, Any]
         "open": [item for item in items if not item.is_answered],
         "medicines": any(item.kind in MEDICINES for item in items),
         "all_medicines": all(item.kind in MEDICINES for item in items),
+        "doors": _doors(items),
         "why": _why(request, items),
         "ends_on": ends.date(),
         "ends_at": reading.short_time(ends),
@@ -87,6 +88,12 @@ def _context(request: HttpRequest, notice: Notice, token: str) -> dict[str, Any]
 
 
 MEDICINES = {"medicine", "patch_off"}
+
+
+def _doors(items: list[Item]) -> dict[uuid.UUID, tuple[str, Any]]:
+    """Where a habit is done, by its occurrence: the page asks for the sign-in, as ever. A dose has none."""
+    found = {item.occurrence_id: (item, kinds.of(item.kind)) for item in items}
+    return {key: (kind.page.format(date=item.date.isoformat()), kind.page_words) for key, (item, kind) in found.items() if kind.page}
 
 
 def _why(request: HttpRequest, items: list[Item]) -> uuid.UUID | None:

@@ -13,9 +13,9 @@ from django.utils import timezone
 from backend.home import reminding
 from backend.patients.models import Patient
 from backend.patients.services import update_profile
-from backend.reminders import schedule, services
+from backend.reminders import schedule, services, tokens
 from backend.reminders.answering import build
-from backend.reminders.models import Occurrence, Preferences, Reminder
+from backend.reminders.models import Notice, Occurrence, Preferences, Reminder
 from backend.reminders.schedule import Rule
 from backend.symptoms.services import record_envelopes
 from tests import factories
@@ -182,3 +182,16 @@ def test_a_log_that_was_written_meanwhile_is_not_told(amina: Patient, mailoutbox
     services.deliver(ids)
     assert mailoutbox == []
     assert amina.notices.get().state == "cancelled"
+
+
+@pytest.mark.parametrize(("kind", "door"), [("daily_log", "/log/{day}/"), ("leg_check", "/check/")])
+def test_the_page_of_its_message_leads_to_where_it_is_done_and_keeps_its_answers(amina: Patient, kind: str, door: str):
+    now = timezone.now()
+    update_profile(amina, daily_log_time=dt.time(0))
+    reminding.save_check(amina, now.astimezone(amina.zone).weekday(), dt.time(0), now)
+    row = due(amina, kind, amina.today(now))
+    row.notice = Notice.objects.create(patient=amina, due_at=row.due_at, state="sent", send_at=now, late_at=now)
+    row.save()
+    page = Client().get(f"/r/{tokens.make(row.notice.notice_id, None)}/").content.decode()
+    assert f'href="{door.format(day=row.local_date)}"' in page
+    assert page.count('name="answer"') == 3
