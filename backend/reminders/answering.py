@@ -73,7 +73,7 @@ def record_answers(patient: Patient, replies: Sequence[Reply], *, now: dt.dateti
     """Store each answer once and fold it. DomainError `not_found` for what is not this person's; then nothing is stored."""
     now = now or timezone.now()
     with transaction.atomic():
-        list(Patient.objects.select_for_update().filter(pk=patient.pk).values_list("pk"))
+        list(Patient.objects.select_for_update(no_key=True).filter(pk=patient.pk).values_list("pk"))
         if refused(patient, replies):
             raise DomainError("not_found", _("This is not here."), status=404)
         rows = _held(patient, replies)
@@ -82,8 +82,7 @@ def record_answers(patient: Patient, replies: Sequence[Reply], *, now: dt.dateti
             rows = _held(patient, replies)
         Answer.objects.bulk_create((_answer(patient, reply, rows[reply.occurrence]) for reply in _after_all(replies, rows)), ignore_conflicts=True)
         _fold(list(rows.values()))
-        for row in rows.values():
-            snoozing.follow(row, now)
+        snoozing.follow(rows.values(), now)
     return list(rows.values())
 
 

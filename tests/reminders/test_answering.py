@@ -5,6 +5,8 @@ import itertools
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from backend.common.exceptions import DomainError
 from backend.reminders import reading, services
@@ -230,3 +232,16 @@ def test_a_time_that_cannot_be_when_it_was_taken_is_refused(amina, remind, when)
     plan = planned(remind("08:00", now=MORNING), "2026-11-20")
     wrong = services.refused(amina, [reply(plan.occurrence(), "taken", NOW, planned=plan, done_at=at(when))])
     assert [[error.code for error in found] for found in wrong.values()] == [["range"]]
+
+
+@pytest.mark.parametrize("answer", ["taken", "later"])
+def test_a_batch_costs_as_many_queries_for_10_doses_that_were_not_made_as_for_2(amina, remind, answer):
+    """Told "later", all of one minute come again in one message, which the first batch has made."""
+    reminders = [remind("08:00", now=MORNING) for _number in range(12)]
+    spent = []
+    for these in (reminders[:2], reminders[2:]):
+        plans = [planned(one, "2026-11-20") for one in these]
+        with CaptureQueriesContext(connection) as seen:
+            services.record_answers(amina, [reply(plan.occurrence(), answer, NOW, planned=plan) for plan in plans], now=NOW)
+        spent.append(len(seen))
+    assert spent[1] <= spent[0], spent

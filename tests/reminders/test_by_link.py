@@ -239,3 +239,13 @@ def test_a_forged_token_is_refused_in_the_one_shape(path: str):
     reply = post(path, said("forged", event="shown", answer="taken"))
     assert (reply.status_code, reply.json()["code"]) == (404, "not_found")
     assert post(path, {}).json()["code"] == "invalid"
+
+
+def test_the_page_costs_as_many_queries_for_5_doses_as_for_1(remind: Any, django_assert_num_queries: Any):
+    past, at = timezone.now() - dt.timedelta(days=2), f"{timezone.now() - dt.timedelta(minutes=3):%H:%M}"
+    made = [remind(at, name=f"Medicine {number}", now=past, zone="UTC", starts_on="2020-01-01") for number in range(6)]
+    for these, channel in ((made[:1], "digest"), (made[1:], "test")):
+        notice, _token = message(*these)
+        with django_assert_num_queries(2):
+            assert len(reading.items_of(notice, timezone.now())) == len(these)
+        Notice.objects.filter(pk=notice.pk).update(channel=channel)  # the next one is the first of this minute
