@@ -41,7 +41,7 @@ def lock_due(now: dt.datetime, limit: int) -> tuple[list[dict[str, Any]], bool]:
 
     Held until the end of the transaction.
     """
-    free = Reminder.objects.select_for_update(skip_locked=True, of=("self",))
+    free = Reminder.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)  # what points at them may be written meanwhile
     people = list(free.filter(next_due_at__lte=now).order_by("next_due_at").values_list("patient_id", flat=True)[:limit])
     if not people:
         return [], False

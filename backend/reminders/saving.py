@@ -70,7 +70,7 @@ def _wrong(field: str, code: str) -> DomainError:
 
 
 def _save(patient: Patient, kind: str, about: uuid.UUID | None, rule: Rule, zone: str, travel: str, now: dt.datetime) -> Saved:
-    reminder = Reminder.objects.select_for_update().filter(patient=patient, kind=kind, about=about).first()
+    reminder = Reminder.objects.select_for_update(no_key=True).filter(patient=patient, kind=kind, about=about).first()
     if reminder is None or reminder.ended_at:
         _refuse_too_many(patient)
     reminder = reminder or Reminder(patient=patient, kind=kind, about=about)
@@ -85,7 +85,7 @@ def _save(patient: Patient, kind: str, about: uuid.UUID | None, rule: Rule, zone
 
 
 def _refuse_too_many(patient: Patient) -> None:
-    list(Patient.objects.select_for_update().filter(pk=patient.pk).values_list("pk"))  # so that two calls cannot both be the last
+    list(Patient.objects.select_for_update(no_key=True).filter(pk=patient.pk).values_list("pk"))  # so that two calls cannot both be the last
     if patient.reminders.filter(ended_at=None).count() >= MOST:
         raise DomainError("too_many", _("There are %d reminders already. End one that you do not need.") % MOST, status=409)
 
@@ -157,7 +157,7 @@ def end(reminder: Reminder, now: dt.datetime) -> None:
 
 
 def _held(reminder: Reminder) -> Reminder:
-    return Reminder.objects.select_for_update().get(pk=reminder.pk)
+    return Reminder.objects.select_for_update(no_key=True).get(pk=reminder.pk)
 
 
 def _stand(reminder: Reminder, now: dt.datetime) -> None:
@@ -190,4 +190,4 @@ def travelled(patient: Patient, zone: str, *, keep_home: bool, now: dt.datetime)
 
 
 def _standing(patient: Patient) -> Iterable[Reminder]:
-    return Reminder.objects.select_for_update().filter(patient=patient, ended_at=None).order_by("pk")
+    return Reminder.objects.select_for_update(no_key=True).filter(patient=patient, ended_at=None).order_by("pk")

@@ -48,7 +48,7 @@ def _check(endpoint: str, p256dh: str, auth: str) -> None:
 
 
 def _save(patient: Patient, said: dict[str, Any]) -> tuple[PushSubscription, bool]:
-    Patient.objects.select_for_update().only("pk").get(pk=patient.pk)  # so that two calls cannot both be the twentieth
+    Patient.objects.select_for_update(no_key=True).only("pk").get(pk=patient.pk)  # so that two calls cannot both be the twentieth
     digest = hash_of(str(said["endpoint"]))
     PushSubscription.objects.filter(endpoint_hash=digest).exclude(patient=patient).delete()
     known = patient.push_subscriptions.filter(endpoint_hash=digest).first()

@@ -16,7 +16,7 @@ LATE = dt.timedelta(minutes=10)
 @transaction.atomic
 def send_test(patient: Patient, now: dt.datetime) -> Notice:
     """The test that comes in 2 minutes. One that has not been sent yet gives way to it."""
-    list(Patient.objects.select_for_update().filter(pk=patient.pk).values_list("pk"))
+    list(Patient.objects.select_for_update(no_key=True).filter(pk=patient.pk).values_list("pk"))
     waiting = patient.notices.filter(channel=Notice.Channel.TEST, state__in=(Notice.State.WAITING, Notice.State.RETRY))
     waiting.update(state=Notice.State.CANCELLED, reason="another test")
     due = now + IN / settings.REMINDERS_FASTER
