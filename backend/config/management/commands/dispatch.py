@@ -6,6 +6,7 @@ import threading
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections, connection
 
@@ -52,4 +53,4 @@ class Command(BaseCommand):
 
     def carry(self, ids: list[int]) -> None:
         """What is being sent when the stop comes is finished; what was not begun waits for the next dispatcher."""
-        services.deliver(ids, deadline=Deadline(SEND_S, self.stop.is_set))
+        services.deliver(ids, deadline=Deadline(SEND_S / settings.REMINDERS_FASTER, self.stop.is_set))
