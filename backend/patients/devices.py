@@ -112,6 +112,11 @@ def is_this(request: HttpRequest, device: Device) -> bool:
     return bool(device.session_hash) and device.session_hash == _session_hash(request)
 
 
+def this_phone(request: HttpRequest, patient: Patient) -> Device | None:
+    """The phone of this session; None before it has told its id."""
+    return next((one for one in Device.objects.filter(patient=patient, revoked_at=None) if is_this(request, one)), None)
+
+
 def phone_or_404(patient: Patient, pk: int) -> Device:
     found = Device.objects.filter(patient=patient, pk=pk, revoked_at=None).first()
     if found is None:

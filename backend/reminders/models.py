@@ -180,6 +180,7 @@ class PushSubscription(models.Model):
     last_receipt_at = models.DateTimeField(null=True, blank=True)
     gone_at = models.DateTimeField(null=True, blank=True, help_text="The push service said that this phone is gone (404, 410).")
     gone_told_at = models.DateTimeField(null=True, blank=True, help_text="The person was told.")
+    kept_at = models.DateTimeField(null=True, blank=True, help_text="On a new phone she said that this one keeps its reminders.")
 
     def __str__(self) -> str:
         return str(self.pk)

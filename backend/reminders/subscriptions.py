@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from backend.common.exceptions import DomainError, FieldError
-from backend.patients.models import Patient
+from backend.patients.models import Device, Patient
 from backend.reminders.endpoints import hash_of, is_allowed, is_key
 from backend.reminders.models import PushSubscription
 
@@ -84,6 +85,23 @@ def forget_subscription(patient: Patient, pk: int) -> None:
 def forget_phone(patient: Patient, device_id: uuid.UUID) -> None:
     """A phone that was signed out hears of no reminder any more."""
     patient.push_subscriptions.filter(device_id=device_id).delete()
+
+
+def older_than(patient: Patient, phone: Device | None) -> list[PushSubscription]:
+    """Phones with reminders that were there before this one, and about which she has said nothing on it: "Stop reminders on the old phone?" """
+    if phone is None:
+        return []
+    rows = patient.push_subscriptions.filter(gone_at=None, created_at__lt=phone.first_seen_at).exclude(device_id=phone.device_id)
+    return [row for row in rows.order_by("pk") if row.kept_at is None or row.kept_at < phone.first_seen_at]
+
+
+def answer_about_old(patient: Patient, ids: Iterable[int], *, stop: bool, now: dt.datetime) -> None:
+    """Stopped, or kept and not asked about again on this phone. Only those that she was shown."""
+    shown = patient.push_subscriptions.filter(pk__in=list(ids))
+    if stop:
+        shown.delete()
+    else:
+        shown.update(kept_at=now)
 
 
 def note_told(patient: Patient, now: dt.datetime) -> None:

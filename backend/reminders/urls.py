@@ -12,6 +12,7 @@ urlpatterns = [
     path("reminders/sent/", views.sent, name="sent"),
     path("reminders/travel/", views.travel, name="travel"),
     path("reminders/told/", views.told, name="told"),
+    path("reminders/old-phones/", views.old_phones, name="old_phones"),
     path("reminders/phones/<int:pk>/remove/", views.remove_phone, name="remove_phone"),
     path("reminders/calendar/", calendar_views.calendar, name="calendar"),
     path("calendar/<str:secret>.ics", link_views.feed, name="feed"),

@@ -23,6 +23,7 @@ from backend.reminders.forms import HowForm
 from backend.reminders.models import Notice, Preferences, PushSubscription
 
 LEDGER_DAYS = 14
+DIGITS = 18  # no id is longer
 TEST_SHOWN_FOR = dt.timedelta(hours=1)
 LEFT_OUT = gettext_lazy(
     "Your %(at)s reminder of today is not sent, because the clock changed. Missed one? Check the leaflet or ask your pharmacist. Do not take 2 doses at once."
@@ -84,6 +85,18 @@ def remove_phone(request: HttpRequest, pk: int) -> HttpResponse:
 def told(request: HttpRequest) -> HttpResponse:
     """She has read that a phone is gone."""
     subscriptions.note_told(patient_or_404(request.user), timezone.now())
+    return redirect("reminders:overview")
+
+
+@login_required
+@require_POST
+def old_phones(request: HttpRequest) -> HttpResponse:
+    """ "Stop reminders on the old phone?" Without one of the two answers nothing changes."""
+    patient, answer = patient_or_404(request.user), request.POST.get("answer")
+    if answer in ("stop", "keep"):
+        ids = [int(one) for one in request.POST.getlist("phone") if one.isascii() and one.isdigit() and len(one) < DIGITS]
+        subscriptions.answer_about_old(patient, ids, stop=answer == "stop", now=timezone.now())
+        messages.success(request, _("The old phone gets no more reminders.") if answer == "stop" else _("Both phones keep their reminders."))
     return redirect("reminders:overview")
 
 

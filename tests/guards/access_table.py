@@ -160,6 +160,7 @@ ROWS: dict[str, Row] = {
     "reminders:sent": row(PATIENT),
     "reminders:travel": row(PATIENT, GET="/reminders/", POST="/reminders/"),  # without a zone
     "reminders:told": row(PATIENT, POST="/reminders/"),
+    "reminders:old_phones": row(PATIENT, POST="/reminders/"),
     "reminders:remove_phone": row(OWNER, POST="/reminders/"),
     "reminders:calendar": row(PATIENT, GET="200", POST="200"),
     "reminders:feed": row(PUBLIC),  # the address is the key

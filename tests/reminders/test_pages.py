@@ -239,3 +239,45 @@ def test_what_is_paused_is_not_in_the_calendar(amina: Patient, remind: Any):
     now = timezone.now()
     services.pause(remind("08:00", now=now), now)
     assert b"VEVENT" not in calendars.as_ics(amina, now)
+
+
+# ---- "Stop reminders on the old phone?" --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def new_phone(hers: Client, amina: Patient) -> Any:
+    """She has reminders on one phone, and signs in on another; the old one's subscription."""
+    old = subscription(amina, label="Chrome on Android")
+    meet = {"HTTP_X_STRIDE_DEVICE": str(uuid.uuid4()), "HTTP_X_STRIDE_ACCOUNT": str(amina.user.account)}
+    hers.get("/api/v1/session/", **meet)
+    return old
+
+
+ASKED = "Stop reminders on the old phone?"
+
+
+def test_on_a_new_phone_it_is_asked_and_nothing_changes_unasked(hers: Client, amina: Patient, new_phone: Any):
+    assert ASKED in text(hers.get("/today/"))
+    assert "This phone gets none yet." in text(hers.get("/reminders/"))
+    hers.post("/reminders/old-phones/", {"phone": [new_phone.pk]})
+    assert amina.push_subscriptions.get().kept_at is None
+
+
+def test_stopped_there_it_is_no_more(hers: Client, amina: Patient, boris: Patient, new_phone: Any):
+    other = subscription(boris, "other")
+    hers.post("/reminders/old-phones/", {"phone": [new_phone.pk, other.pk, "x"], "answer": "stop"})
+    assert not amina.push_subscriptions.exists()
+    assert boris.push_subscriptions.exists()
+
+
+def test_kept_it_is_not_asked_again_on_this_phone(hers: Client, amina: Patient, new_phone: Any):
+    hers.post("/reminders/old-phones/", {"phone": [new_phone.pk], "answer": "keep"})
+    assert ASKED not in text(hers.get("/today/"))
+    assert amina.push_subscriptions.get().gone_at is None
+
+
+def test_it_is_not_asked_on_the_old_phone_itself_nor_of_a_newer_one(hers: Client, amina: Patient):
+    meet = {"HTTP_X_STRIDE_DEVICE": str(uuid.uuid4()), "HTTP_X_STRIDE_ACCOUNT": str(amina.user.account)}
+    hers.get("/api/v1/session/", **meet)
+    subscription(amina)
+    assert ASKED not in text(hers.get("/today/"))
