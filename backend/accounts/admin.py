@@ -20,8 +20,13 @@ class UserAdmin(admin.ModelAdmin):
     list_display = ("account", "is_active", "is_staff", "date_joined")
     list_filter = ("is_active", "is_staff")
     search_fields = ("account", "email")
-    fields = ("account", "email", "is_active", "is_staff", "date_joined", "last_login")
+    fields = ("account", "email", "is_active", "is_staff", "groups", "date_joined", "last_login")
     readonly_fields = ("account", "email", "date_joined", "last_login")
+    filter_horizontal = ("groups",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Who may do what on the admin pages is decided by a superuser alone: through a group, such as one that reads feedback."""
+        return self.readonly_fields if request.user.is_superuser else (*self.readonly_fields, "is_staff", "groups")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -12,6 +12,8 @@ from backend.education.models import Feedback
 class FeedbackAdmin(admin.ModelAdmin):
     list_display = ("date", "slug", "version", "language", "clear", "line")
     list_filter = ("clear", "language", "slug")
+    search_fields = ("line",)
+    date_hierarchy = "date"
     ordering = ("-date", "slug")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.test import Client
 from redis.exceptions import ConnectionError as Away
@@ -215,6 +217,32 @@ def test_staff_of_the_admin_read_it_and_change_nothing(admin_client: Any) -> Non
         assert client.get(f"/admin/education/feedback/{path}").status_code == 403
     assert client.post(f"/admin/education/feedback/{row.pk}/change/", {"line": "other"}).status_code == 403
     assert stored() == [("no", WORDS)]
+
+
+def test_who_is_in_a_group_that_reads_feedback_reads_and_searches_it_after_the_second_factor(client: Client) -> None:
+    post({"clear": "no", "new": "no", "line": WORDS})
+    post({"clear": "yes", "new": "no", "line": "Thank you"})
+    reader = User.objects.create_user("reader@example.org", is_staff=True)
+    client.force_login(reader)
+    listed = "/admin/education/feedback/"
+    assert client.get(listed)["Location"].startswith("/accounts/factor/")
+    show_factor(client, reader)
+    assert client.get(listed).status_code == 403
+    group = Group.objects.create(name="Reads feedback")
+    group.permissions.add(Permission.objects.get(codename="view_feedback"))
+    reader.groups.add(group)
+    found = client.get(listed, {"q": "pillows"}).content.decode()
+    assert WORDS in found
+    assert "Thank you" not in found
+    assert client.get("/admin/accounts/user/").status_code == 403
+
+
+def test_only_a_superuser_says_who_is_in_which_group(rf: Any) -> None:
+    page = admin.site.get_model_admin(User)
+    for is_superuser in (True, False):
+        request = rf.get("/")
+        request.user = User(is_staff=True, is_superuser=is_superuser)
+        assert ({"groups", "is_staff"} & set(page.get_readonly_fields(request)) == set()) is is_superuser
 
 
 def _admin() -> Any:
