@@ -22,7 +22,7 @@ KINDS = tuple((code, label) for code, label in sorted(MOMENT["kind"].choices, ke
 
 @dataclass
 class Said:
-    """A submitted form. `asks`: safety screens that it opens; `tick_off`: the day whose fall is none any more; `errors`: why nothing may be kept yet."""
+    """A submitted form. `asks`: safety screens that it opens; `errors`: why nothing may be kept yet."""
 
     moment_id: uuid.UUID
     date: dt.date
@@ -30,7 +30,6 @@ class Said:
     envelope: str
     filled_by: str = ""
     worse: bool = False
-    tick_off: dt.date | None = None
     asks: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
@@ -98,9 +97,8 @@ def items(said: Said, zone: str) -> list[dict[str, Any]]:
     by = helper(said.filled_by)
     moment = {"moment": str(said.moment_id), "date": said.date.isoformat(), "fields": said.fields} | by
     made = [_item(said.envelope, "moment", moment, stamp, zone)] if said.fields else []
-    off = [("fell", "no", said.tick_off)] if said.tick_off else []
-    for number, (item, answer, day) in enumerate([*off, *((item, "yes", said.date) for item in _yeses(said))], 1):
-        body = {"date": day.isoformat(), "item": item, "answer": answer, "version": VERSION} | by
+    for number, item in enumerate(_yeses(said), 1):
+        body = {"date": said.date.isoformat(), "item": item, "answer": "yes", "version": VERSION} | by
         made.append(_item(_id_of(said, item), "safety", body, stamp + number, zone))
     return made
 

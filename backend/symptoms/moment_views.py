@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
-from backend.symptoms import fall_ticks, moment_form, rough_day, services
+from backend.symptoms import moment_form, rough_day, services
 from backend.symptoms.envelopes import HELPER
 from backend.symptoms.models import Moment
 
@@ -68,9 +68,6 @@ def _save(request: HttpRequest, patient: Patient) -> HttpResponse:
     data = request.POST.dict()
     held = patient.moments.filter(moment_id=moment_form.read_id(data.get("moment"))).exclude(kind=None).first()
     said = moment_form.read(data, held, patient.today())
-    is_fall_back = held is not None and held.kind == "fall" and said.fields.get("kind", "fall") != "fall"
-    if held and is_fall_back and not said.errors and fall_ticks.tick_goes(patient, held.date, held.moment_id, said.filled_by):
-        said.tick_off = held.date
     if not said.errors and (said.fields or said.worse):
         said.errors = moment_form.messages(_record(patient, said))
     if said.errors:

@@ -153,7 +153,8 @@ def fall_id(session: uuid.UUID) -> uuid.UUID:
 
 
 def with_fall(item: dict[str, Any], *, was_fall: bool = False) -> list[dict[str, Any]]:
-    """The envelope alone, or with "I fell" as a moment and as the yes that the log's fall says; or with both taken back."""
+    """The envelope alone, or with "I fell" as a moment and as the yes that the log's fall says; or with the moment taken back,
+    which takes the yes along where nothing else of the day says that she fell (symptoms/fall_ticks.py)."""
     body = item["body"]
     fields = body.get("fields")
     if not isinstance(fields, Mapping) or "trouble" not in fields or uuid_of(body.get("session")) is None:
@@ -163,8 +164,9 @@ def with_fall(item: dict[str, Any], *, was_fall: bool = False) -> list[dict[str,
         return [item]
     session, helper = uuid.UUID(body["session"]), {"helper": body["helper"]} if "helper" in body else {}
     moment = {"moment": str(fall_id(session)), "date": body.get("date"), "fields": {"kind": "fall" if fell else None}, **helper}
-    yes = {"date": body.get("date"), "item": "fell", "answer": "yes" if fell else "no", "version": VERSION, **helper}
-    return [item, item | {"id": _other(item, "fall"), "kind": "moment", "body": moment}, item | {"id": _other(item, "fell"), "kind": "safety", "body": yes}]
+    yes = {"date": body.get("date"), "item": "fell", "answer": "yes", "version": VERSION, **helper}
+    said = [item, item | {"id": _other(item, "fall"), "kind": "moment", "body": moment}]
+    return [*said, item | {"id": _other(item, "fell"), "kind": "safety", "body": yes}] if fell else said
 
 
 def _other(item: Mapping[str, Any], name: str) -> str:

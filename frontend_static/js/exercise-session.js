@@ -1,4 +1,6 @@
 /** One exercise session: each tap is kept by the outbox, with or without a network. The form of the page, on the phone. */
+import { getDay } from "./days.js";
+import { tickGoes } from "./fall-tick.js";
 import { by, startFilledBy } from "./filled-by-select.js";
 import { stillHere } from "./focus.js";
 import { fold, rankOf } from "./fold.js";
@@ -57,12 +59,23 @@ async function makePage(form, { account, profile }) {
 
 const put = (page, kind, body) => keep(page.account, kind, { ...body, date: page.date, ...by(page.account) }, page.zone);
 
+const putTick = (page, answer) => put(page, "safety", { item: "fell", answer, version: tableVersion() });
+
+/** The tick goes too, unless something else of the day says that she fell. First: the server says it where no phone has (fall_ticks.py). */
+async function takeFallBack(page, moment) {
+  const { store } = await thePhone();
+  const [day, rows] = await Promise.all([getDay(store, page.account, page.date), list(store, page.account)]);
+  if (await tickGoes(page.account, page.date, moment, day, rows, Boolean(by(page.account).helper))) await putTick(page, "no");
+  await put(page, "moment", { moment, fields: { kind: null } });
+}
+
 /** "I fell" is a fall of the diary too, and a yes of the safety list; another tap takes both back. */
 async function keepFall(page, before, fields) {
   if (!("trouble" in fields) || (fields.trouble === "fell") === (before === "fell")) return;
-  const fell = fields.trouble === "fell";
-  await put(page, "moment", { moment: await uuid5(page.id, "fall"), fields: { kind: fell ? "fall" : null } });
-  await put(page, "safety", { item: "fell", answer: fell ? "yes" : "no", version: tableVersion() });
+  const moment = await uuid5(page.id, "fall");
+  if (fields.trouble !== "fell") return takeFallBack(page, moment);
+  await put(page, "moment", { moment, fields: { kind: "fall" } });
+  await putTick(page, "yes");
 }
 
 /** Keep one envelope with just these fields. @returns {Promise<boolean>} whether the phone has it */

@@ -69,6 +69,9 @@ export function safetyAnswers(log, fields, asked) {
   return [...note, ...[...ticks].map((item) => [item, "yes"]), ...(asked.includes("weaker-often") ? [["weaker_often", "shown"]] : [])];
 }
 
+/** Undo asks nothing again, but a fall that it brings back stands with its tick. @returns {string[]} */
+export const fallAgain = (log, fields) => (fields.tripped === "fall" && log.day.fields.tripped !== "fall" ? ["fall"] : []);
+
 /** A fall that is none any more takes its tick along. Ask before it is among the log's rows. @returns {Promise<[string, string][]>} item, answer */
 export async function takenBack(log, fields) {
   if (!("tripped" in fields) || fields.tripped === "fall" || log.day.fields.tripped !== "fall") return [];

@@ -12,7 +12,7 @@ import { listenEarly } from "./log-early.js";
 import { askFor, blankOn, paint } from "./log-form.js";
 import { showHead } from "./log-head.js";
 import { showHeld, startHeld, takeHeld } from "./log-held.js";
-import { asksForHelp, goToHelp, helpAnyway, safetyAnswers, takenBack } from "./log-help.js";
+import { asksForHelp, fallAgain, goToHelp, helpAnyway, safetyAnswers, takenBack } from "./log-help.js";
 import { startNote } from "./log-note.js";
 import { startOtherLeg } from "./log-other-leg.js";
 import { showPanel, startPanel } from "./log-panel.js";
@@ -65,10 +65,11 @@ async function say(log, given, { copied = false, isOld = false, worse = false, b
   const meant = isOld ? log.unkept : fields;
   const asked = asksForHelp(log, meant);
   const waits = byKey && !asked.includes("new");
+  const ticks = [...(waits ? [] : asked), ...(isOld ? fallAgain(log, fields) : [])];
   try {
-    const back = isOld ? [] : await takenBack(log, fields);
+    await keepSafety(log, await takenBack(log, fields)); // first: the server says it where no phone has (fall_ticks.py)
     await keep(log.account, "diary", { date: log.date, fields, ...(copied && { copied }), ...by(log.account) }, log.zone);
-    await keepSafety(log, [...back, ...safetyAnswers(log, meant, waits ? [] : asked)]);
+    await keepSafety(log, safetyAnswers(log, fields, ticks));
   } catch (error) {
     Object.assign(log, { unkept: fields, problem: error });
     show(log);

@@ -121,11 +121,12 @@ async function takesTick(page, old, kind) {
   return tickGoes(page.account, old.date, old.moment, day, rows, Boolean(by(page.account).helper));
 }
 
+/** Before the words that take the fall back: the server says it where no phone has (fall_ticks.py). */
 const takeTick = (page, date) => isKept(page, "safety", { date, item: "fell", answer: "no", version: tableVersion() }, "");
 
 async function withdraw(page, old) {
-  const takes = await takesTick(page, old, null);
-  if ((await keepMoment(page, old.moment, old.date, { kind: null })) && takes) await takeTick(page, old.date);
+  if ((await takesTick(page, old, null)) && !(await takeTick(page, old.date))) return;
+  await keepMoment(page, old.moment, old.date, { kind: null });
 }
 
 async function change(page, form, item) {
@@ -136,9 +137,8 @@ async function change(page, form, item) {
   const fields = { ...((kind !== old.kind || said.date !== old.date) && { kind }), ...(said.note !== (old.note ?? null) && { note: said.note }) };
   const yeses = { fell: kind === "fall" && old.kind !== "fall", worse: said.worse === "yes" }; // also without a new word: a yes is never silent
   const help = helpFor(said.date, yeses);
-  const takes = await takesTick(page, old, kind);
+  if ((await takesTick(page, old, kind)) && !(await takeTick(page, old.date))) return;
   if (Object.keys(fields).length && !(await keepMoment(page, item.dataset.moment, said.date, fields, help))) return;
-  if (takes && !(await takeTick(page, old.date))) return;
   if (!(await keepYeses(page, said.date, yeses, help))) return;
   item.querySelector("details").open = false;
   clean(form);

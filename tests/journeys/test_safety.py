@@ -221,6 +221,19 @@ def test_a_fall_whose_questions_nobody_answers_shows_its_card_and_asks_whether_h
     eventually(lambda: answers_of(ana) == [("fell", "yes"), ("fell", "no"), ("fell", "yes")])
 
 
+def test_a_fall_that_undo_brings_back_stands_with_its_tick(app, ana):
+    app.open_log()
+    app.page.get_by_text("Add more").tap()
+    app.tap(app.tile("tripped", "fall"))
+    app.page.wait_for_url("**/safety/?about=fall&date=*")
+    back_to_the_log(app)
+    app.save()
+    app.page.get_by_text("Add more").tap()
+    app.say(app.page.get_by_role("button", name="Take this day back"))
+    app.say(app.page.get_by_role("button", name="Undo", exact=True))
+    eventually(lambda: answers_of(ana) == [("fell", "yes"), ("fell", "no"), ("fell", "yes")])
+
+
 def test_a_note_that_is_getting_worse_is_kept_as_an_answer_and_opens_the_list(app, ana):
     page = app.open_log()
     page.get_by_text("Add more").tap()

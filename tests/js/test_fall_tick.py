@@ -7,7 +7,6 @@ import pytest
 import time_machine
 
 from backend.symptoms import safety
-from backend.symptoms.fall_ticks import tick_goes
 from backend.symptoms.folding import day_tick_id
 from backend.symptoms.services import record_envelopes
 from tests import factories
@@ -43,8 +42,8 @@ def body_of(said):
     return kind, {"date": DAY.isoformat(), "fields": what} | ({"moment": moment[0]} if moment else {})
 
 
-def on_server(patient, said):
-    for number, one in enumerate(said):
+def on_server(patient, said, after=0):
+    for number, one in enumerate(said, after):
         kind, body = body_of(one)
         at = NOON + dt.timedelta(seconds=number)
         made = factories.envelope(DAY, {}, kind=kind, at=at, body=body, id=str(uuid.uuid4()))
@@ -59,13 +58,20 @@ def on_phone(said):
     return rows
 
 
+def goes_on_server(patient, said, back):
+    """Whether the words that take the fall back take its tick along."""
+    with time_machine.travel(NOON + dt.timedelta(minutes=1), tick=False):
+        on_server(patient, said)
+        count = patient.safety_answers.count()
+        on_server(patient, [back], after=len(said))
+        return list(patient.safety_answers.order_by("pk").values_list("item", "answer")[count:]) == [("fell", "no")]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(("moment", "said", "goes"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_the_tick_goes_when_nothing_else_of_the_day_says_that_she_fell(page, amina, moment, said, goes):
     account = str(amina.user.account)
-    with time_machine.travel(NOON + dt.timedelta(minutes=1), tick=False):
-        on_server(amina, said)
-        assert tick_goes(amina, DAY, uuid.UUID(moment) if moment else None, "") is goes
+    assert goes_on_server(amina, said, ("moment", {"kind": None}, moment) if moment else LOG_BACK) is goes
     rows = on_phone(said)
     assert page.evaluate(ASK, [account, DAY.isoformat(), moment, rows, False]) is goes
     assert page.evaluate(ASK, [account, DAY.isoformat(), moment, rows, True]) is False
@@ -74,7 +80,5 @@ def test_the_tick_goes_when_nothing_else_of_the_day_says_that_she_fell(page, ami
 @pytest.mark.django_db
 def test_the_moment_of_the_logs_own_fall_is_that_fall(page, amina):
     tick = day_tick_id(amina.user.account, DAY)
-    with time_machine.travel(NOON + dt.timedelta(minutes=1), tick=False):
-        on_server(amina, [LOG, YES])
-        assert tick_goes(amina, DAY, tick, "")
+    assert goes_on_server(amina, [LOG, YES], ("moment", {"kind": None}, str(tick)))
     assert page.evaluate(ASK, [str(amina.user.account), DAY.isoformat(), str(tick), on_phone([LOG, YES]), False])

@@ -164,6 +164,15 @@ def test_a_fall_that_was_a_wrong_tap_is_taken_back_everywhere(me, amina):
     log(me, session, trouble="fell")
     me.post(f"/plan/exercises/session/{session}/", {"trouble": "dizzy", "shown": '{"trouble": "fell"}', "envelope": str(uuid.uuid4())})
     assert (ExerciseSession.objects.get().trouble, amina.moments.get().kind) == ("dizzy", None)
+    assert list(amina.safety_answers.order_by("pk").values_list("item", "answer")) == [("fell", "yes"), ("fell", "no")]
+
+
+def test_a_wrong_tap_ends_no_other_fall_of_the_day(me, amina):
+    me.post("/log/2026-11-20/", {"tripped": "fall", "shown": "{}"})
+    session = str(uuid.uuid4())
+    log(me, session, trouble="fell")
+    me.post(f"/plan/exercises/session/{session}/", {"trouble": "dizzy", "shown": '{"trouble": "fell"}', "envelope": str(uuid.uuid4())})
+    assert set(amina.safety_answers.values_list("item", "answer")) == {("fell", "yes")}
 
 
 def test_a_leg_that_gave_way_shows_the_way_to_help_and_never_carry_on(me):
