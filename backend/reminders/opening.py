@@ -18,6 +18,8 @@ from backend.reminders.models import Delivery, Notice, Occurrence, Preferences, 
 log = logging.getLogger(__name__)
 Channel, State = Notice.Channel, Notice.State
 BROKEN = (ValueError, TypeError, KeyError, AttributeError, LookupError)
+HURRY = dt.timedelta(minutes=15)
+"""So long it may take on its way without being asked about quiet hours once more."""
 AGAIN = (Channel.FALLBACK, Channel.REPEAT)
 
 
@@ -69,7 +71,7 @@ def still_to_send(lease: uuid.UUID, notices: list[Notice], now: dt.datetime) -> 
         if end is None:
             open_now.append(one)
         elif end == (State.WAITING, ""):
-            leasing.put_back(lease, [notice], notice.patient.quiet_until or now)
+            leasing.put_back(lease, [notice], _quiet_until(one, now) or now)
         else:
             closed[end].append(notice)
     for (state, reason), gone in closed.items():
@@ -153,10 +155,20 @@ def _end_of(one: Sending, now: dt.datetime) -> tuple[str, str] | None:
         return State.TOO_LATE, "late"
     if notice.tries > leasing.MOST_TRIES:
         return State.DEAD, notice.reason or "tries"
-    if patient.quiet_until and patient.quiet_until > now and not one.is_medicine:
-        return (State.WAITING, "") if patient.quiet_until < notice.late_at else (State.CANCELLED, "quiet")
+    if not one.is_medicine and (end := _quiet_until(one, now)):
+        too_late = (State.CANCELLED, "quiet") if end == patient.quiet_until else (State.TOO_LATE, "late")
+        return (State.WAITING, "") if end < notice.late_at else too_late
     one.ways = _ways(one, now)
     return None if one.ways else (State.NO_CHANNEL, "no way")
+
+
+def _quiet_until(one: Sending, now: dt.datetime) -> dt.datetime | None:
+    """Of what is no medicine: after a rough day, and after quiet hours that began while it waited. What she chose for the night stays."""
+    patient, wanted, due = one.notice.patient, one.preferences, one.notice.due_at
+    ends = [patient.quiet_until if patient.quiet_until and patient.quiet_until > now else None]
+    if now - due > HURRY and channels.quiet_end(due, wanted.quiet_from, wanted.quiet_to, patient.time_zone) is None:
+        ends.append(channels.quiet_end(now, wanted.quiet_from, wanted.quiet_to, patient.time_zone))
+    return max((end for end in ends if end), default=None)
 
 
 def _ways(one: Sending, now: dt.datetime) -> list[str]:

@@ -1,0 +1,33 @@
+"""What waited too long does not come at night; what she chose for the night does."""
+
+import datetime as dt
+
+import pytest
+
+from backend.reminders import opening, wishing
+from backend.reminders.models import Notice, Occurrence
+from backend.reminders.opening import Phone, Sending
+from tests.reminders.making import at
+
+pytestmark = pytest.mark.django_db
+LONG, SHORT = dt.timedelta(hours=14), dt.timedelta(hours=4)
+
+
+@pytest.mark.parametrize(
+    ("kind", "due", "now", "late", "end"),
+    [
+        ("exercise", "20:00", "20:50", LONG, None),
+        ("exercise", "20:00", "21:30", LONG, ("waiting", "")),
+        ("exercise", "20:00", "21:30", SHORT, ("too_late", "late")),
+        ("exercise", "20:55", "21:01", SHORT, None),  # a second try, a moment later
+        ("exercise", "22:00", "22:30", SHORT, None),  # as she chose it
+        ("medicine", "20:00", "21:30", SHORT, None),
+    ],
+)
+def test_quiet_hours_are_asked_again_before_it_is_sent(amina, kind, due, now, late, end):
+    due, now = at(f"2026-11-20 {due}"), at(f"2026-11-20 {now}")
+    notice = Notice(patient=amina, due_at=due, send_at=due, late_at=due + late, channel=Notice.Channel.FIRST)
+    one = Sending(notice, [Occurrence(kind=kind)], wishing.default(amina), [Phone(1, amina.pk, "", "", "")], "t")
+    assert opening._end_of(one, now) == end
+    if end == ("waiting", ""):
+        assert opening._quiet_until(one, now) == at("2026-11-21 08:00")
