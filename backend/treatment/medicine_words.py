@@ -83,8 +83,12 @@ def when_words(step: StepLike, rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def step_words(step: StepLike, rows: Iterable[Mapping[str, Any]]) -> str:
-    """300 mg, 8am and 8pm"""
-    return ", ".join(one for one in (apart(step.dose_text), when_words(step, rows)) if one)
+    """300 mg, 8am and 8pm. A dose that is a list itself keeps apart from its times: 300 mg, 300 mg, 600 mg at 8am, 2pm and 10pm."""
+    rows = list(rows)
+    dose, when = apart(step.dose_text), when_words(step, rows)
+    if "," in dose and when and step.every_hours is None and not any(row.get("part") for row in rows):
+        return _("%(dose)s at %(times)s") % {"dose": dose, "times": when}
+    return ", ".join(one for one in (dose, when) if one)
 
 
 def gap_words(minutes: int) -> str:
