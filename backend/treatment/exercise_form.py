@@ -9,15 +9,19 @@ from django.utils.translation import gettext as _
 
 from backend.common.exceptions import FieldError
 from backend.treatment.days_and_times import MOST_TIMES, WEEKDAYS
+from backend.treatment.exercise_input import MOST_OWN
 from backend.treatment.exercises import ALL, EXERCISES, STAGES, Exercise
 
 BOXES = 4  # times that the page offers
+OWN = ("name", "reps", "sets", "note")
+EMPTY_OWN = 2
 DIGITS = 4  # a longer number is none, and int() refuses very long ones
 
 
 def of_plan(plan: Any | None) -> dict[str, Any]:
     """What stands there when the page opens: the plan as it is, or nothing at all."""
-    items = {one["exercise"]: one for one in plan.items} if plan else {}
+    items = {one["exercise"]: one for one in plan.items if "exercise" in one} if plan else {}
+    own = [one for one in plan.items if "name" in one] if plan else []
     rows = [
         {"exercise": one, "on": one.slug in items, "taught": items.get(one.slug, {}).get("taught", False)}
         | {name: items.get(one.slug, {}).get(name) for name in ("reps", "sets", "note")}
@@ -25,7 +29,7 @@ def of_plan(plan: Any | None) -> dict[str, Any]:
     ]
     days = {} if plan is None or not plan.times else set(plan.times[0]["weekdays"] or range(7))
     times = [row["at"] for row in plan.times] if plan else []
-    return _form(plan.stage if plan else None, plan.therapist if plan else "", rows, days, times, remind=plan.remind if plan else True)
+    return _form(plan.stage if plan else None, plan.therapist if plan else "", rows, days, times, remind=plan.remind if plan else True, own=own)
 
 
 def of_post(data: QueryDict) -> dict[str, Any]:
@@ -36,11 +40,19 @@ def of_post(data: QueryDict) -> dict[str, Any]:
         | {name: data.get(f"{name}.{one.slug}") for name in ("reps", "sets", "note")}
         for one in ALL
     ]
-    stage = _number(data.get("stage", ""))
-    return _form(stage, data.get("therapist", ""), rows, {_number(day) for day in data.getlist("day")}, data.getlist("time"), remind="remind" in data)
+    stage, days = _number(data.get("stage", "")), {_number(day) for day in data.getlist("day")}
+    return _form(stage, data.get("therapist", ""), rows, days, data.getlist("time"), remind="remind" in data, own=_own_typed(data))
 
 
-def _form(stage: Any, therapist: str, rows: Sequence[dict[str, Any]], days: Iterable[Any], times: list[str], *, remind: bool) -> dict[str, Any]:
+def _own_typed(data: QueryDict) -> list[dict[str, str]]:
+    """The lines of her own exercises in which anything was typed."""
+    lines = [{name: data.get(f"own-{name}.{number}", "") for name in OWN} for number in range(MOST_OWN)]
+    return [one for one in lines if any(words.strip() for words in one.values())]
+
+
+def _form(
+    stage: Any, therapist: str, rows: Sequence[dict[str, Any]], days: Iterable[Any], times: list[str], *, remind: bool, own: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
     chosen = set(days)
     groups = [(name, [row for row in rows if row["exercise"].stage == number]) for number, name in STAGES.items()]
     return {
@@ -49,6 +61,7 @@ def _form(stage: Any, therapist: str, rows: Sequence[dict[str, Any]], days: Iter
         "therapist": therapist,
         "groups": groups,
         "taught": [row for row in rows if row["exercise"].only_if_taught],
+        "own": [*own, *[dict.fromkeys(OWN, "")] * min(EMPTY_OWN, MOST_OWN - len(own))],
         "days": day_boxes(chosen),
         "times": time_boxes(times),
         "remind": remind,
@@ -69,6 +82,7 @@ def time_boxes(given: Sequence[str]) -> list[str]:
 def as_json(data: QueryDict) -> dict[str, Any]:
     """The form as the API's shape; what is no number stays what it is, and is refused there."""
     items = [_item(data, one) for one in ALL if one.slug in data.getlist("exercise")]
+    items += [{"name": one["name"], "note": one["note"], **{key: _number(one[key]) for key in ("reps", "sets")}} for one in _own_typed(data)]
     return {"stage": _number(data.get("stage", "")), "therapist": data.get("therapist", ""), "items": items, **when(data), "remind": "remind" in data}
 
 
@@ -104,4 +118,6 @@ def _message(error: FieldError, chosen: Sequence[Exercise]) -> tuple[str, str]:
     if len(rest) == 2 and rest[0].isdigit() and int(rest[0]) < len(chosen):
         one = chosen[int(rest[0])]
         return f"{rest[1]}-{one.slug}", _("%(exercise)s: %(message)s") % {"exercise": EXERCISES[one.slug].name, "message": error.message}
+    if len(rest) == 2 and rest[0].isdigit():  # below those of the library stand her own
+        return f"own-{rest[1]}-{int(rest[0]) - len(chosen)}", error.message
     return ANCHORS.get(error.field, "exercises"), error.message

@@ -18,7 +18,9 @@ from backend.treatment.exercises import EXERCISES, STAGES
 KEYS = frozenset(("stage", "therapist", "items", "weekdays", "times", "remind"))
 ITEM_KEYS = frozenset(("exercise", "reps", "sets", "note", "taught"))
 NUMBER_MOST = 99
-LENGTHS = {"therapist": 80, "note": 120}
+OWN_KEYS = frozenset(("name", "reps", "sets", "note"))
+MOST_OWN = 10
+LENGTHS = {"therapist": 80, "note": 120, "name": 80}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,16 @@ def read(data: Mapping[str, Any]) -> tuple[Typed | None, list[FieldError]]:
 
 
 def _items(given: Any, errors: list[FieldError]) -> list[dict[str, Any]]:
-    if not isinstance(given, list) or len(given) > len(EXERCISES):
+    if not isinstance(given, list) or len(given) > len(EXERCISES) + MOST_OWN:
         errors.append(FieldError("items", "invalid", _("Send a list of exercises.")))
         return []
     if not given:
         errors.append(FieldError("items", "required", _("Choose at least one exercise of your plan.")))
     found = [item for number, one in enumerate(given) if (item := _item(one, f"items.{number}.", errors))]
-    if len({item["exercise"] for item in found}) < len(found):
+    names = [item.get("exercise") or ("own", item["name"].casefold()) for item in found]
+    if sum("name" in item for item in found) > MOST_OWN:
+        errors.append(FieldError("items", "too_many", _("Type at most %d exercises of your own.") % MOST_OWN))
+    if len(set(names)) < len(found):
         errors.append(FieldError("items", "twice", _("Name each exercise once.")))
     return found
 
@@ -66,6 +71,8 @@ def _item(given: Any, where: str, errors: list[FieldError]) -> dict[str, Any] | 
     if not isinstance(given, Mapping):
         errors.append(FieldError(where.rstrip("."), "invalid", _("Send an object.")))
         return None
+    if given.get("name") is not None:
+        return _own(given, where, errors)
     errors += unknown(given, ITEM_KEYS, where)
     slug = given.get("exercise")
     if not isinstance(slug, str) or slug not in EXERCISES:
@@ -76,6 +83,16 @@ def _item(given: Any, where: str, errors: list[FieldError]) -> dict[str, Any] | 
     numbers = {name: _number(given.get(name), f"{where}{name}", errors) for name in ("reps", "sets")}
     taught = {"taught": True} if EXERCISES[slug].only_if_taught else {}
     return {"exercise": slug, **numbers, "note": _text(given.get("note", ""), "note", errors, where), **taught}
+
+
+def _own(given: Mapping[str, Any], where: str, errors: list[FieldError]) -> dict[str, Any] | None:
+    """One that is not in the library, as the therapist showed it: in her words, with no drawing and no advice of Stride's."""
+    errors += unknown(given, OWN_KEYS, where)
+    name = _text(given["name"], "name", errors, where)
+    if not name:
+        errors.append(FieldError(f"{where}name", "required", _("Type the name of the exercise.")))
+    numbers = {key: _number(given.get(key), f"{where}{key}", errors) for key in ("reps", "sets")}
+    return {"name": name, **numbers, "note": _text(given.get("note", ""), "note", errors, where)}
 
 
 def _number(given: Any, where: str, errors: list[FieldError]) -> int | None:

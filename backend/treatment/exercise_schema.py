@@ -30,10 +30,19 @@ _ITEM = _object(
     },
     ["exercise"],
 )
+_OWN = _object(
+    {
+        "name": {"type": "string", "minLength": 1, "maxLength": LENGTHS["name"], "description": "One that is not in the library, as the therapist showed it."},
+        "reps": _NUMBER,
+        "sets": _NUMBER,
+        "note": {"type": "string", "maxLength": LENGTHS["note"]},
+    },
+    ["name"],
+)
 _PLAN = {
     "stage": {"type": "integer", "enum": [*STAGES]},
     "therapist": {"type": "string", "maxLength": LENGTHS["therapist"]},
-    "items": {"type": "array", "items": _ITEM, "minItems": 1},
+    "items": {"type": "array", "items": {"anyOf": [_ITEM, _OWN]}, "minItems": 1},
     "weekdays": {
         "type": "array",
         "nullable": True,

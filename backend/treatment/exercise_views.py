@@ -88,7 +88,7 @@ def advice(patient: Patient, recent: list[ExerciseSession], today: dt.date, usua
 
 
 def shown_plan(plan: ExercisePlan) -> dict[str, Any]:
-    items = [{"exercise": EXERCISES[one["exercise"]], "amount": amount(one), "note": one["note"]} for one in plan.items if one["exercise"] in EXERCISES]
+    items = [_shown_item(one) for one in plan.items if "name" in one or one["exercise"] in EXERCISES]
     return {
         "id": plan.pk,
         "stage": STAGES.get(plan.stage, ""),
@@ -101,6 +101,12 @@ def shown_plan(plan: ExercisePlan) -> dict[str, Any]:
         "starts_on": plan.starts_on,
         "replaced_on": plan.replaced_on,
     }
+
+
+def _shown_item(one: dict[str, Any]) -> dict[str, Any]:
+    """`exercise`: of the library; None for one that she typed, which has no drawing and no words of Stride's."""
+    move = None if "name" in one else EXERCISES[one["exercise"]]
+    return {"exercise": move, "name": move.name if move else one["name"], "amount": amount(one), "note": one["note"]}
 
 
 def amount(item: dict[str, Any]) -> str:
@@ -223,6 +229,7 @@ def _session_page(
         "told": json.dumps(sessions.as_json(held)) if held else "",
         "usual": usual,
         "plan": plan,
+        "items": shown_plan(plan)["items"] if plan else [],
         "envelope": uuid.uuid4(),
         "said": held is not None and not fresh and (held.pain_after is not None or bool(held.trouble)),
         "usual_words": traffic_light.about_usual(usual),

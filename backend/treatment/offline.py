@@ -81,10 +81,12 @@ def _exercises(patient: Patient) -> dict[str, Any] | None:
     if found is None:
         return None
     plan = shown_plan(found)
-    items = [_exercise(one["exercise"], one["amount"], one["note"] or "") for one in plan["items"]]
+    items = [_exercise(one) for one in plan["items"]]
     stage = _("Stage %(number)s: %(stage)s") % {"number": plan["number"], "stage": plan["stage"]}
     return {"therapist": plan["therapist"], "stage": stage, "when": plan["when"], "paused": plan["paused"], "items": items}
 
 
-def _exercise(move: Exercise, amount: str, note: str) -> dict[str, Any]:
-    return {"name": move.name, "amount": amount, "note": note, "caution": move.caution, "article": move.article}
+def _exercise(one: dict[str, Any]) -> dict[str, Any]:
+    move: Exercise | None = one["exercise"]
+    caution, article = (move.caution, move.article) if move else (_("Do it as your therapist showed you."), "")
+    return {"name": one["name"], "amount": one["amount"], "note": one["note"] or "", "caution": caution, "article": article}

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.patients.models import Patient
-from backend.treatment import exercise_reading, reading, services, weeks
+from backend.treatment import exercise_plans, exercise_reading, reading, services, weeks
 from backend.treatment.doors import own_page
+from backend.treatment.exercise_views import shown_plan
 from backend.treatment.medicine_forms import PauseForm
 
 
@@ -27,7 +28,9 @@ def sheet(request: HttpRequest, patient: Patient) -> HttpResponse:
     now = timezone.now()
     found = reading.plan_of(patient, now)
     rows = [(row, [one for one in reading.step_rows(row.medicine, now) if one.state in ("now", "next")]) for row in found.regular]
-    return render(request, "treatment/sheet.html", {"plan": found, "rows": rows, "patient": patient, "tab": "plan"})
+    moves = exercise_plans.current_plan(patient)
+    exercises = shown_plan(moves) if moves else None
+    return render(request, "treatment/sheet.html", {"plan": found, "rows": rows, "exercises": exercises, "patient": patient, "tab": "plan"})
 
 
 @require_safe

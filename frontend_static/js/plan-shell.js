@@ -73,6 +73,7 @@ function exerciseLine(page, one) {
   for (const name of ["amount", "note"]) say(line, name, one[name]);
   find(line, "article").textContent = word("how-to-do", { name: one.name });
   find(line, "article").href = one.article;
+  find(line, "article").hidden = !one.article; // one that she typed has none
   return line;
 }
 

@@ -35,6 +35,13 @@ def put(me: Any, session: str, fields: Any, **extra: Any) -> Any:
     return me.put(f"/api/v1/exercise-sessions/{session}/", head | {"fields": fields} | extra, content_type="application/json")
 
 
+def test_an_exercise_that_is_not_in_the_library_is_told_as_it_was_put(me):
+    own = {"name": "Ball squeeze", "reps": 10, "sets": None, "note": "With the soft ball"}
+    told = put_plan(me, items=[{"exercise": "clam"}, own]).json()["plan"]["items"]
+    assert told[1] == own
+    assert [one["name"] for one in me.get("/api/v1/offline/").json()["plan"]["exercises"]["items"]] == ["Clam", "Ball squeeze"]
+
+
 def test_a_plan_is_told_as_it_was_put(me):
     assert me.get("/api/v1/exercise-plan/").json() == {"plan": None}
     told = put_plan(me).json()["plan"]
@@ -56,6 +63,12 @@ def test_a_plan_is_told_as_it_was_put(me):
         ({"items": [{"exercise": "clam", "sets": "2"}]}, "items.0.sets", "invalid"),
         ({"items": [{"exercise": "clam", "weight": 2}]}, "items.0.weight", "unknown_field"),
         ({"items": [{"exercise": "nerve-slide", "reps": 5}]}, "items.0.taught", "not_taught"),
+        ({"items": [{"name": " "}]}, "items.0.name", "required"),
+        ({"items": [{"name": "x" * 81}]}, "items.0.name", "too_long"),
+        ({"items": [{"name": 7}]}, "items.0.name", "invalid"),
+        ({"items": [{"name": "Ball", "exercise": "clam"}]}, "items.0.exercise", "unknown_field"),
+        ({"items": [{"name": "Ball"}, {"name": "ball"}]}, "items", "twice"),
+        ({"items": [{"name": f"Ball {number}"} for number in range(11)]}, "items", "too_many"),
         ({"times": ["25:00"]}, "times", "invalid"),
         ({"times": ["9:00"]}, "times", "invalid"),
         ({"times": ["09:00"] * 7}, "times", "too_many"),

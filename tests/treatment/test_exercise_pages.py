@@ -57,6 +57,27 @@ def test_an_empty_plan_has_no_number_in_it(me):
     assert 'name="reps.clam" inputmode="numeric" maxlength="3" autocomplete="off" value=""' in page
 
 
+OWN = {"own-name.1": "Ball squeeze", "own-reps.1": "10", "own-note.1": "With the soft ball"}
+
+
+def test_an_exercise_that_is_not_in_the_library_can_be_typed(me, amina):
+    assert save(me, **OWN).status_code == 302
+    assert amina.exercise_plans.get().items[-1] == {"name": "Ball squeeze", "reps": 10, "sets": None, "note": "With the soft ball"}
+    page = text(me.get("/plan/exercises/"))
+    assert "Ball squeeze" in page
+    assert "As your therapist showed you." in page
+    for path in ("/plan/print/", "/plan/exercises/session/"):
+        assert "as your therapist showed you" in text(me.get(path))
+    assert 'name="own-name.0" maxlength="80" autocomplete="off" value="Ball squeeze"' in text(me.get("/plan/exercises/edit/"))
+
+
+def test_what_is_wrong_with_it_is_said_at_its_line_and_nothing_is_lost(me, amina):
+    page = text(save(me, **OWN | {"own-reps.1": "many"}))
+    assert 'href="#own-reps-0"' in page
+    assert 'value="many"' in page
+    assert not amina.exercise_plans.exists()
+
+
 def test_the_plan_says_what_was_typed_and_reminds_at_its_times(me, amina):
     assert save(me)["Location"] == "/plan/exercises/?said=saved"
     page = text(me.get("/plan/exercises/"))
