@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys import exercise_pages
+from tests.journeys import exercise_pages, shell_pages
 from tests.journeys.cast import PASSWORD
 from tests.journeys.here import Here, submit
 from tests.journeys.phone import today
@@ -143,45 +143,10 @@ SIGNED_OUT = [
     Here("home:demo_mail", "nobody", "/demo/mail/", demo=True),
     Here("home:demo_pieces", "nobody", "/demo/pieces/", demo=True, samples=True),
     Here("pwa:install", "nobody", "/install/"),
-    Here(
-        "pwa:today_shell",
-        "nobody",
-        "/shell/today/",
-        "nobody known",
-        lambda page: expect(page.get_by_role("heading", name="Sign in to see today")).to_be_visible(),
-    ),
-    Here(
-        "pwa:plan_shell",
-        "nobody",
-        "/shell/plan/",
-        "nobody known",
-        lambda page: expect(page.get_by_role("heading", name="Sign in to see your plan")).to_be_visible(),
-    ),
-    Here(
-        "pwa:questions_shell",
-        "nobody",
-        "/shell/questions/",
-        "nobody known",
-        lambda page: expect(page.get_by_role("heading", name="Sign in to see your questions")).to_be_visible(),
-    ),
     Here("pwa:offline", "nobody", "/offline/"),
-    Here(
-        "pwa:moments_shell",
-        "nobody",
-        "/shell/moments/",
-        "nobody known",
-        lambda page: expect(page.get_by_role("heading", name="Sign in to add what happened")).to_be_visible(),
-    ),
-    Here("pwa:log_shell", "nobody", "/shell/log/", "nobody known", lambda page: expect(page.get_by_role("heading", name="Sign in to log")).to_be_visible()),
+    *shell_pages.PAGES,
     Here("pwa:safety_shell", "nobody", "/shell/safety/?about=new", "a card", safety_card),
     Here("home:wallet_card", "nobody", "/wallet-card/"),
-    Here(
-        "pwa:check_shell",
-        "nobody",
-        "/shell/check/",
-        "nobody known",
-        lambda page: expect(page.get_by_role("heading", name="Sign in to do your leg check")).to_be_visible(),
-    ),
     Here("education:index", "nobody", "/learn/"),
     Here("education:index", "nobody", "/learn/?q=pins+and+needles", "found"),
     Here("education:index", "nobody", "/learn/?q=xyzzy", "nothing found"),

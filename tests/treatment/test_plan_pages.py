@@ -1,9 +1,6 @@
 """The pages of the plan, as a browser without JavaScript uses them."""
 
 import datetime as dt
-import html
-import json
-import re
 import uuid
 
 import pytest
@@ -15,7 +12,8 @@ from backend.reminders import reading
 from backend.symptoms.services import record_envelopes
 from backend.treatment import services
 from tests import factories
-from tests.treatment.medicines import AS_NEEDED, NOON, PATCH, TITRATION, TODAY, a_step, keep, london, said
+from tests.treatment.browsing import page, take, words
+from tests.treatment.medicines import AS_NEEDED, NOON, PATCH, TITRATION, TODAY, a_step, keep, said
 
 pytestmark = pytest.mark.django_db
 ADD, STEPS, PLAN = "/plan/medicines/add/", "/plan/medicines/add/steps/", "/plan/"
@@ -30,11 +28,6 @@ def _at_noon():
 @pytest.fixture
 def her(amina: Patient, sign_in) -> Client:
     return sign_in(amina.user)
-
-
-def words(response) -> str:
-    """Without what only scripts show."""
-    return " ".join(re.sub(r"<template.*?</template>", "", response.content.decode(), flags=re.DOTALL).split())
 
 
 def typed(**more):
@@ -56,10 +49,6 @@ def rows(*steps, do="look", **more):
 
 SIX = [("2026-03-02", "300 mg", "10pm"), ("2026-03-09", "300 mg", "8am and 10pm"), ("2026-03-16", "300 mg", "8am, 2pm, 10pm"), ("2026-03-23", "600 mg", "")]
 SIX += [("2026-03-30", "600 mg", "8am and 10pm"), ("2026-04-06", "300 mg", "10pm")]
-
-
-def page(her: Client, medicine) -> str:
-    return f"/plan/medicines/{medicine.pk}/"
 
 
 # ---- Strangers ------------------------------------------------------------------------------------------------------
@@ -288,66 +277,6 @@ def test_stock_is_counted_down_by_what_she_took(her, amina):
     her.post(page(her, medicine), {"do": "stock", "stock": "10", "refill_on": "2026-03-20"})
     assert "About 10 doses left, for about 5 days" in words(her.get(page(her, medicine)))
     assert her.post(page(her, medicine), {"do": "stock", "stock": "-1"}).status_code == 400
-
-
-# ---- When needed ----------------------------------------------------------------------------------------------------
-
-
-def take(her, medicine, **more):
-    return her.post(page(her, medicine), {"do": "took", "dose": str(uuid.uuid4()), "envelope": str(uuid.uuid4())} | more, follow=True)
-
-
-def test_one_tap_records_a_dose_and_a_double_tap_records_one(her, amina):
-    medicine = keep(amina, AS_NEEDED)
-    once = {"dose": str(uuid.uuid4()), "envelope": str(uuid.uuid4())}
-    for _time in range(2):
-        assert "Recorded." in words(take(her, medicine, **once))
-    assert amina.as_needed_doses.count() == 1
-
-
-def test_too_soon_is_warned_of_and_recorded_all_the_same(her, amina):
-    medicine = keep(amina, AS_NEEDED)
-    take(her, medicine)
-    with time_machine.travel(london(2026, 3, 2, 13), tick=False):
-        assert "You took the last one at noon. You typed at least 4 hours between two." in words(her.get(PLAN))
-        after = words(take(her, medicine))
-    assert "Ask a pharmacist or your poison line" in after
-    assert amina.as_needed_doses.filter(within_gap=True, past_maximum=False).count() == 1
-
-
-def test_the_script_of_the_page_is_told_whose_it_is_and_where_to_go_on_from(her, amina):
-    medicine = keep(amina, AS_NEEDED)
-    take(her, medicine)
-    dose = str(amina.as_needed_doses.get().dose_id)
-    for path in (PLAN, page(her, medicine)):
-        root = re.search(r'data-module="as-needed" data-account="([^"]+)" data-days="[17]" data-told="([^"]+)"', words(her.get(path)))
-        assert root is not None
-        told = json.loads(html.unescape(root[2]))
-        assert (root[1], told["medicine"], told["max_per_day"]) == (str(amina.user.account), str(medicine.pk), 4)
-        assert [one["dose"] for one in told["doses"]] == [dose]
-
-
-def test_past_her_own_maximum_is_recorded_as_it_was(her, amina):
-    medicine = keep(amina, AS_NEEDED)
-    for at in ("1pm", "5pm", "9pm", "2am", "11am"):
-        take(her, medicine, at=at)
-    assert amina.as_needed_doses.count() == 5
-    assert amina.as_needed_doses.filter(past_maximum=True).count() == 1
-
-
-def test_a_dose_is_taken_back_and_stays_in_the_history(her, amina):
-    medicine = keep(amina, AS_NEEDED)
-    take(her, medicine)
-    dose = amina.as_needed_doses.get()
-    shown = f'data-dose="{dose.dose_id}"'
-    assert shown in words(her.get(page(her, medicine)))
-    her.post(page(her, medicine), {"do": "undo", "dose": str(dose.dose_id)})
-    assert shown not in words(her.get(page(her, medicine)))
-    assert amina.as_needed_doses.count() == 2
-
-
-def test_a_time_that_is_no_time_is_asked_again(her, amina):
-    assert "Type the time like 8am" in words(take(her, keep(amina, AS_NEEDED), at="25:00"))
 
 
 # ---- Paper ----------------------------------------------------------------------------------------------------------
