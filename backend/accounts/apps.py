@@ -13,12 +13,13 @@ class AccountsConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added
         from django.contrib import admin
 
-        from backend.accounts import account
+        from backend.accounts import account, waiting
         from backend.common import hooks
 
         hooks.exporters.register("accounts", account.export)
         hooks.closers.register("accounts", account.close)
         hooks.personal_data.register("accounts", account.HELD)
+        waiting.start()
         admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
         authenticator_added.connect(_count_as_shown, dispatch_uid="accounts.count_as_shown")
 

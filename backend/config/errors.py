@@ -2,15 +2,18 @@
 
 import logging
 import sys
+from math import ceil
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from backend.accounts import waiting
 from backend.common.api import error_response, wants_json
 from backend.common.exceptions import AWAY
 from backend.symptoms.safety_views import without_keeping
 
+IN_HOURS = 120  # minutes from which hours say it better
 SAFETY = "/safety/"  # its card shows whatever breaks
 
 log = logging.getLogger(__name__)
@@ -43,11 +46,13 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
-    """allauth's rate limits. They count per minute or per 5 minutes; after one minute most are free again."""
+    """allauth's rate limits: from a minute to a day."""
+    wait = waiting.seconds(request)
     if wants_json(request):
-        return error_response("busy", "Too many at once. Wait a little, then try again.", 429, Retry_After="60")
-    response = render(request, "429.html", status=429)
-    response["Retry-After"] = "60"
+        return error_response("busy", "Too many at once. Wait a little, then try again.", 429, Retry_After=str(wait))
+    minutes = ceil(wait / 60)
+    response = render(request, "429.html", {"minutes": minutes, "hours": ceil(minutes / 60) if minutes > IN_HOURS else 0}, status=429)
+    response["Retry-After"] = str(wait)
     return response
 
 

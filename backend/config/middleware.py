@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from backend.accounts import waiting
 from backend.common.exceptions import AWAY
 from backend.config.errors import busy
 
@@ -21,6 +22,8 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if response.status_code == 429:  # allauth's own answer to programs does not say when to come back
+            response.setdefault("Retry-After", str(waiting.seconds(request)))
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Cache-Control", "no-store")
         return response
