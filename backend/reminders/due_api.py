@@ -19,7 +19,7 @@ from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
 from backend.reminders import answering, reading
 from backend.reminders.answering import Planned, Reply
-from backend.reminders.api import ERRORS, checked
+from backend.reminders.api import ERROR, ERRORS, checked
 
 
 class ReminderSerializer(serializers.Serializer[Any]):
@@ -111,7 +111,7 @@ def _day(text: str | None, patient: Patient, now: dt.datetime) -> dt.date:
 class OccurrenceAnswer(APIView):
     """Taken, skipped, later. The same answer twice is one; another is a correction, and both are kept."""
 
-    @extend_schema(operation_id="occurrence_answer", request=AnswerInSerializer, responses={200: ItemSerializer, **ERRORS}, tags=["reminders"])
+    @extend_schema(operation_id="occurrence_answer", request=AnswerInSerializer, responses={200: ItemSerializer, **ERRORS, 409: ERROR}, tags=["reminders"])
     def post(self, request: Request, occurrence_id: uuid.UUID) -> Response:
         patient, now = patient_or_404(request.user), timezone.now()
         item = reading.find(patient, occurrence_id, now)
@@ -123,5 +123,8 @@ class OccurrenceAnswer(APIView):
         if errors := answering.refused(patient, [said]).get(said.id):
             errors = [FieldError(error.field.removeprefix("body."), error.code, error.message) for error in errors]
             raise DomainError("invalid", _("Check what you sent."), errors)
+        held = patient.reminder_answers.filter(envelope_id=said.id).exclude(occurrence__occurrence_id=occurrence_id, answer=said.answer)
+        if held.exists():
+            raise DomainError("conflict", _("This id belongs to another answer. Send a new one."), status=409)
         answering.record_answers(patient, [said], now=now)
         return no_store(Response(ItemSerializer(reading.find(patient, occurrence_id, now)).data))

@@ -166,7 +166,8 @@ def _quiet_until(one: Sending, now: dt.datetime) -> dt.datetime | None:
     """Of what is no medicine: after a rough day, and after quiet hours that began while it waited. What she chose for the night stays."""
     patient, wanted, due = one.notice.patient, one.preferences, one.notice.due_at
     ends = [patient.quiet_until if patient.quiet_until and patient.quiet_until > now else None]
-    if now - due > HURRY and channels.quiet_end(due, wanted.quiet_from, wanted.quiet_to, patient.time_zone) is None:
+    is_chosen = any(planning.minute_of(row.due_at) == due for row in one.rows)  # and not moved to a minute that another zone has at night
+    if now - due >= HURRY * is_chosen and not (is_chosen and channels.quiet_end(due, wanted.quiet_from, wanted.quiet_to, patient.time_zone)):
         ends.append(channels.quiet_end(now, wanted.quiet_from, wanted.quiet_to, patient.time_zone))
     return max((end for end in ends if end), default=None)
 

@@ -77,6 +77,8 @@ def test_what_is_only_planned_can_be_answered(amina: Patient, api_as: Any, remin
         reply = api.post(f"/api/v1/occurrences/{due['occurrence_id']}/answer/", body)
         assert (reply.status_code, reply.json()["answer"], reply.json()["reason"]) == (200, "skipped", "forgot")
     assert Answer.objects.count() == 1
+    other = api.post(f"/api/v1/occurrences/{due['occurrence_id']}/answer/", body | {"answer": "taken", "reason": ""})
+    assert (other.status_code, other.json()["code"]) == (409, "conflict")
 
 
 def test_an_answer_to_somebody_else_s_occurrence_is_not_found(boris: Patient, api_as: Any, hourly: Any):
