@@ -96,7 +96,7 @@ def old_phones(request: HttpRequest) -> HttpResponse:
     if answer in ("stop", "keep"):
         ids = [int(one) for one in request.POST.getlist("phone") if one.isascii() and one.isdigit() and len(one) < DIGITS]
         subscriptions.answer_about_old(patient, ids, stop=answer == "stop", now=timezone.now())
-        messages.success(request, _("The old phone gets no more reminders.") if answer == "stop" else _("Both phones keep their reminders."))
+        messages.success(request, _("The old phone gets no more reminders.") if answer == "stop" else _("The old phone keeps its reminders."))
     return redirect("reminders:overview")
 
 
