@@ -10,9 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from backend.accounts.factor import asks_here, shift_is_over, wants_check
+from backend.common.api import error_response
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+PROGRAMS = "/_allauth/app/v1"
+NO_TELEPHONE = (f"{PROGRAMS}/account/phone", f"{PROGRAMS}/auth/phone/")
+PASSKEY_SIGN_UP = f"{PROGRAMS}/auth/webauthn/signup"
 SEEN_AT = "seen_at"
 SEEN_EVERY_SECONDS = 15 * 60
 
@@ -33,6 +37,24 @@ class Factor:
         if asks_here(request.user, request.session, request.path):
             return redirect_to_login(back, reverse("accounts:factor"))
         return self.get_response(request)
+
+
+class Programs:
+    """What allauth's client for programs would answer 500: there are no telephone numbers here, and a passkey signs nobody up who has not begun."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(NO_TELEPHONE):
+            return error_response("not_found", "This is not here.", 404)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """allauth 65.21 reads who signs up before it asks whether anybody does."""
+        if request.path == PASSKEY_SIGN_UP and isinstance(error, KeyError):
+            return error_response("conflict", "No sign-up is under way.", 409)
+        return None
 
 
 class LastSeen:

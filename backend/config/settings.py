@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "backend.accounts.middleware.Programs",
     "backend.accounts.middleware.LastSeen",
     "django.contrib.messages.middleware.MessageMiddleware",
     "backend.accounts.middleware.Factor",

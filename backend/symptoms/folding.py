@@ -66,7 +66,7 @@ def held(patient: Patient, envelopes: Iterable[Envelope], ids: Collection[uuid.U
         if row.what == stored.DAY and row.date:
             day = DiaryDay(patient=patient, date=row.date, winners=row.winners, provenance=row.words, complete=row.complete, withdrawn=row.withdrawn)
             found.days[row.date] = _with_columns(day, merge.values(winners))
-        elif row.what == stored.MOMENT and row.key:
+        elif row.what == stored.MOMENT and row.key and row.date:
             found.moments[row.key] = _with_words(Moment(patient=patient, moment_id=row.key, date=row.date, winners=row.winners), winners)
         elif row.key:
             found.known[row.key] = row.words

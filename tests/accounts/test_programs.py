@@ -57,3 +57,17 @@ def test_the_epoch_is_made_once_and_changes_only_by_command() -> None:
     assert server_epoch() == first
     assert new_epoch() != first
     assert server_epoch() != first
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+def test_there_is_no_telephone_and_no_sign_up_out_of_nothing(client: Client, method: str, signed_in: bool) -> None:
+    create_confirmed("amina@example.org", "correct-horse-battery")
+    said = {"email": "amina@example.org", "password": "correct-horse-battery"}
+    token = client.post(f"{BASE}/auth/login", said, content_type="application/json").json()["meta"]["session_token"]
+    headers = {"X-Session-Token": token} if signed_in else {}
+    for path in ("account/phone", "auth/phone/verify", "auth/phone/verify/resend"):
+        answer = Client().generic(method, f"{BASE}/{path}", "{}", "application/json", headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    signed_up = Client().generic(method, f"{BASE}/auth/webauthn/signup", '{"name": "x", "credential": {}}', "application/json", headers=headers)
+    assert 400 <= signed_up.status_code < 500

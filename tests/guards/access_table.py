@@ -253,17 +253,17 @@ ROWS: dict[str, Row] = {
     "api-question": row(API_PATIENT, PUT="422 upgrade_needed"),
     "api-medicines": row(API_PATIENT, GET="200", POST="400 invalid"),
     "api-medicine": row(API_OWNER, GET="200", PUT="200"),  # nothing named, nothing changed
-    "api-exercise-plan": row(API_PATIENT, GET="200", PUT="400 invalid"),
-    "api-exercise-session": row(API_PATIENT, GET={"*": "404 not_found", "amina": "200"}, PUT="422 upgrade_needed"),
     "api-medicines-changes": row(API_PATIENT, POST="400 invalid"),
     "api-medicine-changes": row(API_OWNER, GET="200", POST="400 invalid"),
     "api-doses": row(API_OWNER),
     "api-dose": row(API_OWNER, PUT="400 invalid", DELETE="404 not_found"),
-    "api-trends": row(API_PATIENT),
+    "api-exercise-plan": row(API_PATIENT, GET="200", PUT="400 invalid"),
     "api-exercise-plan-changes": row(API_PATIENT, POST="400 invalid"),
     "api-routines": row(API_PATIENT, GET="200", POST="400 invalid"),
     "api-routine": row(API_OWNER, GET="200", PUT="200", DELETE="204"),
     "api-routine-done": row(API_OWNER, PUT="200", DELETE="404 not_found"),
+    "api-exercise-session": row(API_PATIENT, GET={"*": "404 not_found", "amina": "200"}, PUT="422 upgrade_needed"),
+    "api-trends": row(API_PATIENT),
     "api-safety": row(PUBLIC),
     "api-grants": row(API_PATIENT, GET="200", POST="400 invalid"),
     "api-grant": row(API_OWNER, GET="200", DELETE="204"),
@@ -323,10 +323,6 @@ HEADLESS = {
 }
 """allauth's client for programs. Without its token all is 4xx, whatever cookie comes with it, but what HEADLESS_OPEN lists."""
 HEADLESS_OPEN = {"headless:app:config", "headless:app:mfa:login_webauthn"}
-
-_PHONE = "headless:app:account:manage_phone"
-HEADLESS_BROKEN = {(_PHONE, "PUT"), (_PHONE, "DELETE"), ("headless:app:mfa:signup_webauthn", "PUT")}
-"""allauth 65.21 itself answers these 500 (no telephone numbers here; no sign-up under way). Nothing is read or written."""
 
 ADMIN_MODELS = {"accounts/user", "usersessions/usersession", "auth/group", "education/feedback"}
 """The tables of the technical admin. Nothing of a diary, a clinic or the audit trail is ever registered."""

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 
 from backend.accounts.models import User
 from backend.config import heartbeat
-from tests.guards.access_table import ADMIN, ADMIN_MODELS, HEADLESS, HEADLESS_BROKEN, HEADLESS_OPEN, OK, PUBLIC, ROWS, arguments
+from tests.guards.access_table import ADMIN, ADMIN_MODELS, HEADLESS, HEADLESS_OPEN, OK, PUBLIC, ROWS, arguments
 from tests.guards.routes import Route, routes
 from tests.guards.world import ROLES, World, undone
 
@@ -102,8 +102,6 @@ def test_a_cookie_opens_nothing_of_the_client_for_programs(world: World, name: s
     for method in ("GET", "POST", "PUT", "DELETE"):
         answers = {role: ask(world, role, method, path) for role in ("anonymous", "amina", "root")}
         assert len(set(answers.values())) == 1, answers
-        if (name, method) in HEADLESS_BROKEN:
-            continue
         assert answers["amina"][0] == ("2" if name in HEADLESS_OPEN and method == "GET" else "4"), (method, answers)
 
 
