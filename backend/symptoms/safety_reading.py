@@ -139,10 +139,14 @@ def asked_about(patient: Patient, day: dt.date, fields: Mapping[str, Any], data:
 
 
 def _is_first_weaker(patient: Patient, day: dt.date, side: str, fields: Mapping[str, Any]) -> bool:
-    """No other day stands at "weaker" by her own word: a helper's has asked nothing."""
+    """No other day stands at "weaker" by her own word: a helper's has asked nothing, and one of which she said "Not this leg" is none."""
     name = f"strength_{side}"
     hers = {name: "weaker", f"winners__{name}__3": merge.RANK_PATIENT}  # merge.winners_to_row: the rank is the 4th
-    return fields.get(name) == "weaker" and not patient.days.filter(**hers).exclude(date=day).exists()
+    if fields.get(name) != "weaker":
+        return False
+    last = {row.date: row.answer for row in sorted(patient.safety_answers.filter(item=f"onset.{side}", by="self"), key=in_time)}
+    none = [date for date, answer in last.items() if answer == "no"]
+    return not patient.days.filter(**hers).exclude(date__in=[day, *none]).exists()
 
 
 def _is_often_weaker(patient: Patient, day: dt.date, side: str, fields: Mapping[str, Any]) -> bool:
@@ -165,10 +169,14 @@ def answers_of(patient: Patient, day: dt.date, asked: list[str], data: Mapping[s
 
 
 def _is_ticked(patient: Patient, day: dt.date, about: str, by: int) -> bool:
-    """The tick is kept once per day and leg or fall: it holds until its questions are answered, whether or not they are seen."""
+    """The tick is kept once per day and leg or fall: it holds until its questions are answered, whether or not they are seen. Said
+    again after that, it is a new one."""
     item, name, value = TICKS[about]
-    last = max((row for row in patient.safety_answers.filter(date=day, item=item) if rank(row) >= by), key=in_time, default=None)
-    return last is not None and last.answer == "yes" and patient.revisions.filter(kind="diary", date=day, rank__gte=by, **{f"fields__{name}": value}).exists()
+    rows = list(patient.safety_answers.filter(date=day, item__in=(item, *safety.ASKS[item])))
+    last = max((row for row in rows if row.item == item and rank(row) >= by), key=in_time, default=None)
+    if last is None or last.answer != "yes" or last.pk in decided(rows):
+        return False
+    return patient.revisions.filter(kind="diary", date=day, rank__gte=by, **{f"fields__{name}": value}).exists()
 
 
 def body(item: str, answer: str, day: dt.date) -> dict[str, Any]:

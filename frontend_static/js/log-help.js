@@ -5,6 +5,7 @@ import { tickGoes } from "./fall-tick.js";
 import { dayOf } from "./fold.js";
 import { addDays } from "./log-date.js";
 import { addressOf } from "./safety-address.js";
+import { yeses } from "./safety-table.js";
 
 const OFTEN = 3; // weaker on 3 of 5 days: the card, at most once in 7 days
 const OF_DAYS = 5;
@@ -21,11 +22,13 @@ const TICKS = {
 
 const isWeaker = (fields, leg) => fields[`strength_${leg}`] === "weaker";
 
-/** No other day that this phone knows stands at "weaker" of this leg by her own word: a helper's, or one taken back, has asked nothing. */
+/** No other day that this phone knows stands at "weaker" of this leg by her own word: a helper's, one taken back, or one of which she said "Not this leg", has asked nothing. */
 function isFirstWeaker(leg, { date, days, rows }) {
   const dates = new Set([...days.keys(), ...rows.filter(({ kind }) => kind === "diary").map(({ body }) => body.date)]);
   dates.delete(date);
-  return ![...dates].some((other) => {
+  const answers = rows.filter(({ kind, body }) => kind === "safety" && body.item === `onset.${leg}` && !body.helper);
+  const last = new Map(answers.map(({ body }) => [body.date, body.answer]));
+  return ![...dates].filter((other) => last.get(other) !== "no").some((other) => {
     const won = dayOf(other, days.get(other) ?? null, rows).winners[`strength_${leg}`];
     return won?.value === "weaker" && won.rank === OWN_RANK;
   });
@@ -53,13 +56,14 @@ export function asksForHelp(log, fields) {
   return asked;
 }
 
-/** The tick is kept once per day and leg or fall: it holds until its questions are answered, whether or not they are seen. */
+/** The tick is kept once per day and leg or fall: it holds until its questions are answered, whether or not they are seen. Said again after that, it is a new one. */
 function isTicked(log, fields, about) {
   const [item, name, value] = TICKS[about];
   const said = log.rows.filter(({ body }) => body.date === log.date && (filledBy(log.account) || !body.helper));
   const before = said.filter(({ kind, body }) => kind === "diary" && body.fields[name] === value).length;
   const isHere = name in fields ? 0 : 1; // held until the way out: the answer itself is among the rows by now
-  return before > isHere && said.filter(({ kind, body }) => kind === "safety" && body.item === item).at(-1)?.body.answer === "yes";
+  const last = said.filter(({ kind, body }) => kind === "safety" && body.item === item).at(-1);
+  return before > isHere && yeses(said).some(({ id }) => id === last?.id);
 }
 
 /** What the log itself has asked or was told: kept as safety answers, beside the day. Ask before it is among the log's rows. @returns {[string, string][]} item, answer */

@@ -124,6 +124,11 @@ def row(number, value, *, date="2026-11-12", leg="left", **body):
     return {"id": f"{number}", "kind": "diary", "stamp": NOW + number, "body": {"date": date, "fields": {f"strength_{leg}": value}, **body}}
 
 
+def onset(number, answer, *, leg="left", **body):
+    said = {"date": "2026-11-12", "item": f"onset.{leg}", "answer": answer, **body}
+    return {"id": f"{number}", "kind": "safety", "stamp": NOW + number, "body": said}
+
+
 @pytest.mark.parametrize(
     ("rows", "is_first"),
     [
@@ -135,6 +140,11 @@ def row(number, value, *, date="2026-11-12", leg="left", **body):
         ([row(1, "weaker", helper="told"), row(2, "weaker")], False),
         ([row(1, "weaker", leg="right")], True),
         ([row(1, "weaker", date="2026-11-20")], True),
+        ([row(1, "weaker"), onset(2, "no")], True),
+        ([row(1, "weaker"), onset(2, "slowly")], False),
+        ([row(1, "weaker"), onset(2, "no"), onset(3, "slowly")], False),
+        ([row(1, "weaker"), onset(2, "no", leg="right")], False),
+        ([row(1, "weaker"), onset(2, "no", helper="told")], False),
     ],
 )
 def test_only_her_own_weaker_of_another_day_hides_the_question_how_it_came_on(page, rows, is_first):

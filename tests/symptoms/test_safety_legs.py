@@ -27,11 +27,11 @@ def her(amina, sign_in):
     return sign_in(amina.user)
 
 
-def answered(patient, item, answer, minutes=0, *, version=safety.VERSION, helper=""):
+def answered(patient, item, answer, minutes=0, *, version=safety.VERSION, helper="", date="2026-11-20"):
     """`minutes`: when it was said, after noon; it comes now."""
     at = NOON + dt.timedelta(minutes=minutes)
-    body = {"date": "2026-11-20", "item": item, "answer": answer, "version": version} | ({"helper": helper} if helper else {})
-    made = factories.envelope("2026-11-20", {}, kind="safety", at=at, body=body, id=str(uuid.uuid4()))
+    body = {"date": date, "item": item, "answer": answer, "version": version} | ({"helper": helper} if helper else {})
+    made = factories.envelope(date, {}, kind="safety", at=at, body=body, id=str(uuid.uuid4()))
     assert record_envelopes(patient, patient.user, [made]).results[0].code == "stored"
 
 
@@ -114,6 +114,26 @@ def test_the_same_page_sent_twice_is_one_tick_for_each_leg(her, amina, clock):
     for _time in range(2):
         weaker(her, clock, "left", "right", envelope=envelope)
     assert said(amina) == [("weaker_left", "yes"), ("weaker_right", "yes")]
+
+
+@pytest.mark.parametrize(("answers", "asked"), [(["no"], True), (["slowly"], False), (["no", "slowly"], False), ([], False)])
+def test_a_weaker_of_which_she_said_not_this_leg_does_not_hide_the_question(her, amina, clock, answers, asked):
+    record_envelopes(amina, amina.user, [factories.envelope("2026-11-19", {"strength_left": "weaker"})])
+    for minute, answer in enumerate(answers, 1):
+        clock.shift(60)
+        answered(amina, "onset.left", answer, minute, date="2026-11-19")
+    assert weaker(her, clock, "left").startswith("/safety/?about=weaker-left&") is asked
+
+
+@pytest.mark.parametrize("answer", ["no", "slowly"])
+def test_said_again_after_its_question_was_answered_it_is_a_new_tick(her, amina, clock, answer):
+    weaker(her, clock, "left")
+    answered(amina, "onset.left", answer, 2)
+    clock.shift(120)
+    weaker(her, clock)
+    assert stands(amina) == []
+    weaker(her, clock, "left")
+    assert stands(amina) == ["weaker_left"]
 
 
 # ---- Late, and by helpers --------------------------------------------------------------------------------------------
