@@ -3,10 +3,12 @@
 import fcntl
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
@@ -48,25 +50,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(place)))
 
 
-@pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """One for the whole run: a second Playwright in the same process does not start."""
-    browser = playwright.chromium.launch(executable_path=machine.chromium(), args=BROWSER_FLAGS)
+@contextmanager
+def launched(playwright: Playwright, program: str) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
     yield browser
     connections.close_all()  # Django keeps a connection of its own beside a running loop; it would hold up the dropping of the test database
     browser.close()
 
 
 @pytest.fixture(scope="session")
-def engine(playwright: Playwright, chromium: Browser) -> Iterator[Browser]:
-    """The same engine without the windows of a browser, for many pages in a row; where it is not installed, the browser."""
-    shell = machine.chromium_shell()
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The whole browser, one for the whole run: for what its engine alone has not, such as push."""
+    with launched(playwright, machine.chromium()) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def engine(playwright: Playwright, request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Chromium's engine without the windows of a browser: a phone of it costs half. Where it is not installed, and in `make torture`, the whole browser."""
+    shell = None if os.environ.get("STRIDE_WHOLE_BROWSER") else machine.chromium_shell()
     if shell is None:
-        yield chromium
+        yield request.getfixturevalue("chromium")
         return
-    browser = playwright.chromium.launch(executable_path=shell, args=BROWSER_FLAGS)
-    yield browser
-    browser.close()
+    with launched(playwright, shell) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -97,6 +104,15 @@ def _list_of_static_files_read_once(_hashed_static_files: None) -> Iterator[None
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WhiteNoiseMiddleware, "add_files", add_files)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_hashed_in_no_time() -> Iterator[None]:
+    """The same hash with the least work: a quarter of a second for each password buys a test nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, least in {"time_cost": 1, "memory_cost": 8, "parallelism": 1}.items():
+            patch.setattr(Argon2PasswordHasher, name, least)
         yield
 
 

@@ -20,7 +20,7 @@ from tests.journeys import server
 from tests.journeys.phone import ZONE, Made, Phone
 from tests.support import append_only
 
-expect.set_options(timeout=15_000)  # patient: a busy machine is no failure, and what comes in time costs nothing
+expect.set_options(timeout=30_000)  # patient: a busy machine is no failure, and what comes in time costs nothing
 
 
 @pytest.fixture(scope="session")
@@ -36,10 +36,10 @@ def transactional_db(running: Any, django_db_blocker: Any) -> Iterator[None]:
     site, _address = running
     with django_db_blocker.unblock():
         yield
-        site.wait_until_quiet()
-        append_only.lift()
-        call_command("flush", interactive=False, verbosity=0)
-        append_only.restore()
+        with site.nobody_let_in():
+            append_only.lift()
+            call_command("flush", interactive=False, verbosity=0)
+            append_only.restore()
 
 
 @pytest.fixture
@@ -56,6 +56,7 @@ def address(running: Any, site: server.Site) -> str:
 
 
 PHONES: pytest.StashKey[list[Phone]] = pytest.StashKey()
+SITES: pytest.StashKey[list[server.Site]] = pytest.StashKey()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -63,17 +64,25 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """What each phone showed when a journey failed."""
     report: Any = yield
     if report.when == "call" and report.failed:
+        report.sections += [("the server is at work on", site.tells()) for site in item.stash.get(SITES, [])]
         report.sections += [(f"phone {number}", phone.tells()) for number, phone in enumerate(item.stash.get(PHONES, []), start=1)]
     return report
 
 
 @pytest.fixture
-def pick_up(request: pytest.FixtureRequest, chromium: Browser, address: str, transactional_db: None) -> Iterator[Made]:
+def kind_of_browser(engine: Browser) -> Browser:
+    """What the phones of a module run; one that needs the whole browser says so."""
+    return engine
+
+
+@pytest.fixture
+def pick_up(request: pytest.FixtureRequest, kind_of_browser: Browser, site: server.Site, address: str, transactional_db: None) -> Iterator[Made]:
     """(user or patient, options of the browser) → their phone, signed in; nobody → a new phone."""
+    request.node.stash[SITES] = [site]
     phones: list[Phone] = request.node.stash.setdefault(PHONES, [])
 
     def picked(who: Any = None, factor: bool = False, **options: Any) -> Phone:
-        phone = Phone(chromium, address, **options)
+        phone = Phone(kind_of_browser, address, **options)
         phones.append(phone)
         if who is not None:
             phone.sign_in(getattr(who, "user", who), time.time() if factor else None)

@@ -43,7 +43,7 @@ FULL = """() => { for (const name of ["put", "add"]) {
 } }"""
 
 
-def eventually(check: Callable[[], bool], seconds: float = 20) -> None:
+def eventually(check: Callable[[], bool], seconds: float = 30) -> None:
     """For what no page tells: rows of a database, requests that a server counts."""
     until = time.monotonic() + seconds
     while not check():
@@ -56,13 +56,9 @@ class Phone:
 
     def __init__(self, browser: Browser, address: str, **options: Any) -> None:
         self.context: BrowserContext = browser.new_context(base_url=address, **(PHONE | options))
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(30_000)
         self.address = address
         self.taps = 0
-        self.asking: dict[Any, float] = {}  # requests without an answer → since when
-        self.context.on("request", lambda request: self.asking.setdefault(request, time.monotonic()))
-        for name in ("requestfinished", "requestfailed"):
-            self.context.on(name, lambda request: self.asking.pop(request, None))
         self.page: Page = self.context.new_page()
 
     def sign_in(self, user: Any, factor_at: float | None = None) -> None:
@@ -77,11 +73,10 @@ class Phone:
         self.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
 
     def tells(self) -> str:
-        """What stood on it when a test failed: where it was, what it said, what it waited for, whose it was."""
+        """What stood on it when a test failed: where it was, what it said, whose it was."""
         try:
-            waits = [f"{request.method} {request.url} for {time.monotonic() - since:.1f} s" for request, since in self.asking.items()]
             met = self.page.evaluate("sessionStorage.getItem('stride-met')")
-            return f"{self.page.url}\nwaits for: {waits}\nmet: {met}\nrows: {self.rows()}\n{self.page.inner_text('body')[:2000]}"
+            return f"{self.page.url}\nmet: {met}\nrows: {self.rows()}\n{self.page.inner_text('body')[:2000]}"
         except Error as error:
             return f"{self.page.url}: {error}"
 

@@ -37,9 +37,9 @@ class Site:
         self.silent: set[str] = set()  # paths that get no answer until let go
         self.down: set[str] = set()  # paths that answer 503
         self.released_anew = False
+        self.closed = False  # between two modules: nobody is let in while the database is emptied
         self.asked: list[tuple[str, str]] = []
-        self.busy = 0
-        self._lock = threading.Lock()
+        self.answering: dict[int, tuple[str, float]] = {}  # thread → what it is asked, since when
         self._go = threading.Event()
 
     def reset(self) -> None:
@@ -52,18 +52,23 @@ class Site:
         self._go = threading.Event()
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        with self._counted():
+        with self._counted(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"):
             self.asked.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
+            if self.closed:
+                return self._refused(start)
             if environ["PATH_INFO"] in self.silent:
-                self._go.wait(60)
+                self._go.wait(600)
             if environ["PATH_INFO"] in self.down:
-                start("503 Service Unavailable", [("Content-Type", "text/plain")])
-                return [b"down"]
+                return self._refused(start)
             if environ["PATH_INFO"].startswith("/error/"):
                 return self._error_page(environ["PATH_INFO"].split("/")[2], start)
             if self.portal:
                 return self._portal(start)
             return self._released(environ, start) if self.released_anew else [self._answer(environ, start)]
+
+    def _refused(self, start: Callable[..., Any]) -> list[bytes]:
+        start("503 Service Unavailable", [("Content-Type", "text/plain")])
+        return [b"down"]
 
     def _answer(self, environ: dict[str, Any], start: Callable[..., Any]) -> bytes:
         """Closed here: a response that is left to the garbage collector closes the database connection of whoever it meets."""
@@ -71,14 +76,17 @@ class Site:
             return b"".join(response)
 
     @contextmanager
-    def _counted(self) -> Iterator[None]:
-        with self._lock:
-            self.busy += 1
+    def _counted(self, asked: str) -> Iterator[None]:
+        thread = threading.get_ident()
+        self.answering[thread] = (asked, time.monotonic())
         try:
             yield
         finally:
-            with self._lock:
-                self.busy -= 1
+            del self.answering[thread]
+
+    def tells(self) -> str:
+        """What it was still at work on when a test failed."""
+        return "\n".join(f"{asked} for {time.monotonic() - since:.1f} s" for asked, since in list(self.answering.values()))
 
     def _error_page(self, name: str, start: Callable[..., Any]) -> list[bytes]:
         """What people see when something goes wrong, without making it go wrong."""
@@ -108,11 +116,15 @@ class Site:
     def count(self, method: str, path: str) -> int:
         return self.asked.count((method, path))
 
-    def wait_until_quiet(self, seconds: float = 10) -> None:
-        """Requests of a phone that was closed may still be at work."""
+    @contextmanager
+    def nobody_let_in(self, seconds: float = 60) -> Iterator[None]:
+        """Requests of a phone that was closed may still be at work, and one more may be on its way."""
+        self.closed = True
         until = time.monotonic() + seconds
-        while self.busy and time.monotonic() < until:
+        while self.answering and time.monotonic() < until:
             time.sleep(0.01)
+        yield
+        self.closed = False
 
 
 class Server(ThreadedWSGIServer):

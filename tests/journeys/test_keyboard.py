@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from backend.symptoms.models import DiaryDay
 from tests.journeys.phone import eventually, today
 
-DESK = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False}
+DESK = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False, "service_workers": "block"}  # nothing here asks for the worker
 FOCUSED = """() => { const on = document.activeElement; return on.type === "radio" ? on.name : on.textContent.trim().replace(/\\s+/g, " "); }"""
 
 

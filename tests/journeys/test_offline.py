@@ -79,16 +79,6 @@ def test_what_waits_goes_when_the_app_comes_back_to_the_front(phone, site, ana):
     assert day_of(ana).pain_avg == 6
 
 
-def test_the_browser_sends_what_waits_though_the_app_is_closed(app, ana):
-    app.context.grant_permissions(["background-sync"])
-    app.offline()
-    app.open_log()
-    app.answer(pain_avg=6)
-    app.close()
-    app.online()
-    eventually(lambda: revisions(ana) == 1)
-
-
 def test_two_phones_of_one_person_show_the_same(app, pick_up, ana):
     other = pick_up(ana)
     other.open_log()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from backend.patients.models import Patient
 from backend.reminders import services
@@ -20,6 +20,13 @@ from tests.reminders.sent import message, subscription
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+
+@pytest.fixture
+def kind_of_browser(chromium: Browser) -> Browser:
+    """Push and notifications are of the whole browser."""
+    return chromium
+
+
 # What Chromium does with Google's help; here without it.
 BROWSER = """(() => {
   const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
@@ -29,9 +36,9 @@ BROWSER = """(() => {
     endpoint: "https://fcm.googleapis.com/fcm/send/journey", options: { applicationServerKey }, unsubscribe: async () => (made = null, true),
     toJSON() { return { endpoint: this.endpoint, keys: { p256dh: "B" + "a".repeat(86), auth: "b".repeat(22) } }; } });
 })();"""
-# A press on a notification's button, which no tool can make: the worker hears the event as the browser would send it.
+# A press on the button of the notification that still has one, which no tool can make: the worker hears the event as the browser would send it.
 PRESS = """async (action) => {
-  const [notification] = await self.registration.getNotifications();
+  const notification = (await self.registration.getNotifications()).find((one) => one.actions.length);
   const event = new NotificationEvent("notificationclick", { notification, action });
   let done;
   Object.defineProperty(event, "waitUntil", { value: (promise) => (done = promise) });
@@ -73,7 +80,7 @@ def push(phone: Phone, data: str) -> None:
 
 def payload(notice: Notice, browser: Any) -> str:
     rows = list(notice.occurrences.all())
-    return json.dumps(message_of(notice, rows, tag=notice.notice_id.hex, show_words=False, urgent=True, subscription=browser.pk).payload)
+    return json.dumps(message_of(notice, rows, tag=notice.notice_id.hex, show_words=False, urgent=True, now=notice.due_at, subscription=browser.pk).payload)
 
 
 def press(phone: Phone, action: str) -> None:

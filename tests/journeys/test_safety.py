@@ -347,7 +347,7 @@ def test_without_scripts_one_tap_shows_the_card_and_stores_the_answer(pick_up, a
     assert answers_of(ana) == [("breath", "yes")]
 
 
-def test_at_400_percent_nothing_stands_over_the_card(chromium, address, pick_up):
+def test_at_400_percent_nothing_stands_over_the_card(engine, address, pick_up):
     page = open_safety_shell(pick_up(None, **(PHONE | {"viewport": {"width": 320, "height": 256}})))
     give(page, "breath")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -13,7 +13,7 @@ from backend.symptoms.services import record_envelopes
 from tests import factories
 from tests.journeys.phone import ZONE, today
 
-DESK = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False}
+DESK = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False, "service_workers": "block"}  # nothing here asks for the worker
 
 
 def keep_diary(patient, days=30):

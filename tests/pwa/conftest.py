@@ -92,14 +92,14 @@ class Phone:
 
 
 @pytest.fixture
-def phone(site, chromium):
-    context = chromium.new_context(**PHONE)
+def phone(site, engine):
+    context = engine.new_context(**PHONE)
     yield Phone(site, context)
     context.close()
 
 
 @pytest.fixture
-def second_phone(site, chromium):
-    context = chromium.new_context(**PHONE)
+def second_phone(site, engine):
+    context = engine.new_context(**PHONE)
     yield Phone(site, context)
     context.close()
