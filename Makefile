@@ -1,7 +1,7 @@
 # Stride. `make help` lists what there is.
 .DEFAULT_GOAL := help
 VENV := .venv/bin
-.PHONY: help run test lint format bench torture lock install
+.PHONY: help run test lint format bench torture journeys lock install
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,9 @@ bench: ## Measure each piece beside its peer: the diary write on PostgreSQL and 
 
 torture: ## Run the long tests: thousands of random runs, kills and restarts
 	@STRIDE_TORTURE=1 exec bin/test --install -m torture $(ARGS)
+
+journeys: ## Walk every journey in the whole browser, where `make test` takes its engine alone
+	@STRIDE_WHOLE_BROWSER=1 exec bin/test --install -n 2 --dist loadfile tests/journeys tests/pwa $(ARGS)
 
 lock: install ## Lock the packages of requirements*.in with their hashes
 	@$(VENV)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements.in -o requirements.txt

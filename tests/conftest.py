@@ -67,7 +67,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def engine(playwright: Playwright, request: pytest.FixtureRequest) -> Iterator[Browser]:
-    """Chromium's engine without the windows of a browser: a phone of it costs half. Where it is not installed, and in `make torture`, the whole browser."""
+    """Chromium's engine without the windows of a browser: a phone of it costs half. Where it is not installed, and in `make journeys`, the whole browser."""
     shell = None if os.environ.get("STRIDE_WHOLE_BROWSER") else machine.chromium_shell()
     if shell is None:
         yield request.getfixturevalue("chromium")
