@@ -79,10 +79,15 @@ def is_round_the_clock(step: Any) -> bool:
     return step.every_hours is not None and step.window_from is None
 
 
+def dose_told(step: Any) -> str:
+    """As it was typed; not where she said that it was changed: the new one is not known."""
+    return _("The dose your prescriber told you") if step.confirmed == "changed" else str(step.dose_text)
+
+
 def words(name: str, step: Any, earlier: Any | None, instructions: str = "", part: str = "") -> dict[str, str]:
     """What a message about this step may say. A dose that she said was changed is not told again: the new one is not known."""
     if step.confirmed == "changed":
-        told = {"name": name, "dose": _("The dose your prescriber told you"), "instructions": instructions}
+        told = {"name": name, "dose": dose_told(step), "instructions": instructions}
     elif step.confirmed == "unsure":
         told = {"name": name, "dose": step.dose_text, "instructions": _("Ask your prescriber or pharmacist before your next dose.")}
     else:

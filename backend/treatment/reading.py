@@ -37,6 +37,8 @@ class StepRow:
     state: str
     confirmed: str
     not_confirmed: bool
+    before: str
+    """What was taken until then, as long as it is not confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,8 @@ def row_of(medicine: Medicine, now: dt.datetime, reminder: Reminder | None = Non
     return Row(
         medicine=medicine,
         step=step,
-        words=step_words(shown, shown.times) if shown else "",
-        dose=shown.dose_text if shown else "",
+        words=told_words(shown) if shown else "",
+        dose=medicine_rule.dose_told(shown) if shown else "",
         when=when_words(shown, shown.times) if shown else "",
         next=next_words(reminder, patient, now),
         starts=day_words(first.starts_on, today) if first else "",
@@ -147,6 +149,11 @@ def row_of(medicine: Medicine, now: dt.datetime, reminder: Reminder | None = Non
         doses=[one for one in hers if one.taken_at > now - dt.timedelta(hours=24)],
         said=said,
     )
+
+
+def told_words(step: Any) -> str:
+    """300 mg, 8am and 8pm; without a dose where she said that it was changed, as in the reminders."""
+    return ", ".join(filter(None, (medicine_rule.dose_told(step), when_words(step, step.times))))
 
 
 def next_words(reminder: Reminder | None, patient: Patient, now: dt.datetime) -> str:
@@ -228,9 +235,12 @@ def step_rows(medicine: Medicine, now: dt.datetime) -> list[StepRow]:
             continue  # planned, and never taken
         held = one.replaced_on is None and medicine.held_from is not None and one.starts_on >= medicine.held_from
         state = "held" if held else "now" if one is current else "past" if one.starts_on <= today else "next"
-        first = medicine_rule.before(steps, one, medicine.held_from) is None
+        earlier = medicine_rule.before(steps, one, medicine.held_from)
+        first = earlier is None
         asked = not first and state in ("now", "next") and not one.confirmed and one.created_at.astimezone(medicine.patient.zone).date() < one.starts_on
-        rows.append(StepRow(one, day_words(one.starts_on, today), step_words(one, one.times), state, one.confirmed, asked))
+        words = step_words(one, one.times) if state == "past" else told_words(one)
+        before = step_words(earlier, earlier.times) if earlier and asked else ""
+        rows.append(StepRow(one, day_words(one.starts_on, today), words, state, one.confirmed, asked, before))
     return rows
 
 

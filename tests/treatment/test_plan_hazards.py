@@ -129,6 +129,20 @@ def test_the_same_answer_again_counts_from_its_last_time(amina):
     assert step.confirmed == "unsure"
 
 
+def test_no_page_and_no_paper_names_a_dose_that_was_changed(amina, sign_in):
+    with time_machine.travel(NOON, tick=False):
+        medicine = keep(amina, said(steps=[a_step(0, "300 mg", "22:00"), a_step(2, "600 mg", "22:00")]))
+    now = NOON + dt.timedelta(days=2)
+    with time_machine.travel(now, tick=False):
+        her = sign_in(amina.user)
+        assert "600 mg, 10pm (planned, not confirmed. Until then: 300 mg, 10pm)" in " ".join(her.get("/plan/print/").content.decode().split())
+        services.confirm_step(medicine.steps.get(starts_on=now.date()), "changed", amina.user, now=now)
+        for page in ("/plan/", "/plan/print/", "/today/"):
+            text = her.get(page).content.decode()
+            assert "The dose your prescriber told you" in text
+            assert "600 mg" not in text.replace("From today your plan says: 600 mg", "")
+
+
 def test_times_of_different_days_are_said_with_their_own_days():
     rows = [{"at": "08:00", "weekdays": [0, 2]}, {"at": "20:00", "weekdays": [0, 2]}, {"at": "10:00", "weekdays": [5]}]
     assert medicine_words.times_words(rows) == "8am and 8pm, on Mon and Wed; 10am, on Sat"
