@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
-from backend.reminders import services
+from backend.reminders import failpoints, services
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ def tick() -> None:
 @shared_task(name="reminders.deliver")
 def deliver(ids: list[int]) -> None:
     services.deliver(ids)
+    failpoints.reached("before_ack")
 
 
 @shared_task(name="reminders.sweep")

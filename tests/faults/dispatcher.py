@@ -1,6 +1,7 @@
 """The mother of the tests' processes: it loads Stride once and forks dispatchers, workers and beats, each killed by its own number.
 
-It reads lines: `dispatch FAIL_AT`, `worker`, `beat` (answered with the number), `wait NUMBER` (answered with the exit code).
+It reads lines: `dispatch FAIL_AT`, `worker FAIL_AT`, `beat` (answered with the number), `wait NUMBER` (answered with the exit code).
+With a word after its name it is that process itself: so a clock of its own can be put under it.
 """
 
 import datetime as dt
@@ -8,7 +9,7 @@ import os
 import signal
 import sys
 
-SLOW = 20  # the settings divide waiting times by it; beat does the same here
+FASTER = int(os.environ["STRIDE_REMINDERS_FASTER"])  # the settings divide waiting times by it; what ticks does the same here
 
 
 def dispatch(fail_at: str = "") -> None:
@@ -16,12 +17,15 @@ def dispatch(fail_at: str = "") -> None:
     from django.core.management import call_command
 
     settings.REMINDERS_FAIL_AT = fail_at
-    call_command("dispatch", "--loop", "--every", "0.2", "--sweep-every", "0.5")
+    call_command("dispatch", "--loop", "--every", str(5 / FASTER), "--sweep-every", str(30 / FASTER))
 
 
-def worker() -> None:
+def worker(fail_at: str = "") -> None:
+    from django.conf import settings
+
     from backend.config.celery import app
 
+    settings.REMINDERS_FAIL_AT = fail_at
     app.worker_main(["--quiet", "worker", "--pool", "threads", "--concurrency", "4", "--without-gossip", "--without-mingle", "--loglevel", "ERROR"])
 
 
@@ -31,8 +35,8 @@ def beat() -> None:
 
     app.conf.beat_max_loop_interval = 0.2
     app.conf.beat_schedule = {
-        "tick": {"task": "reminders.tick", "schedule": 5 / SLOW, "options": {"expires": 5}},
-        "sweep": {"task": "reminders.sweep", "schedule": 30 / SLOW, "options": {"expires": 30}},
+        "tick": {"task": "reminders.tick", "schedule": 5 / FASTER},
+        "sweep": {"task": "reminders.sweep", "schedule": 30 / FASTER},
     }
     own.main()
 
@@ -47,6 +51,7 @@ def fork(verb: str, *words: str) -> int:
     code = 1
     try:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(2, 1)  # what it prints is no answer of the mother
         VERBS[verb](*words)
         code = 0
     finally:
@@ -61,6 +66,8 @@ def main() -> None:
     from backend.common.hooks import ReminderKind
 
     hooks.reminder_kinds.register("fault", ReminderKind(dt.timedelta(hours=1), obeys_quiet_hours=False, still_wanted=set))
+    if sys.argv[1:]:
+        return VERBS[sys.argv[1]](*sys.argv[2:])
     children = []
     for line in sys.stdin:
         verb, *words = line.split()

@@ -32,9 +32,10 @@ WRONG = {
 def broken() -> dict[str, list[object]]:
     """Invariant → the first rows that break it."""
     found = {}
+    clock = "strftime('%Y-%m-%d %H:%M:%f', 'now')" if connection.vendor == "sqlite" else "now()"
     with connection.cursor() as cursor:
         for name, query in WRONG.items():
-            cursor.execute(query)
+            cursor.execute(query.replace("now()", clock))
             if rows := cursor.fetchmany(5):
                 found[name] = list(rows)
     return found

@@ -1,32 +1,24 @@
 """Dispatchers that are killed, that run side by side, and push services that answer anything: nothing is lost, nothing doubled, all heals."""
 
 import signal
-from collections import Counter
 
 import pytest
-import redis
 
 from backend.reminders.models import Notice, Occurrence, PushSubscription
-from tests.faults.conftest import drop_connections_of_others, sends, topics, until, wait_until_healed
+from tests.faults.programs import all_sent, drop_connections_of_others, sends, states, topics, until, wait_until_healed
 
 PEOPLE = 60
-
-
-def states() -> Counter:
-    return Counter(Notice.objects.values_list("state", flat=True))
+PLACES = ("before_commit", "after_claim", "before_send", "after_send", "after_note")
 
 
 def test_killed_at_every_step_nothing_is_lost_and_nothing_doubled(burst, programs, service):
     paths = burst(PEOPLE)
-    for place in ("before_commit", "after_claim", "before_send", "after_send"):
+    for place in PLACES:
         assert programs.wait(programs.dispatcher(fail_at=place)) == 9, place
     programs.dispatcher()
     wait_until_healed()
-    assert (states(), Occurrence.objects.count()) == ({"sent": PEOPLE}, 2 * PEOPLE)
-    # One crash between sending and noting it: once more at most, in the same place on the phone.
-    assert set(sends(service)) == set(paths)
-    assert max(sends(service).values()) <= 2
-    assert all(len(topics(service, path)) == 1 for path in paths)
+    all_sent(service, paths, crashes=1)
+    assert Occurrence.objects.count() == 2 * PEOPLE
 
 
 def test_three_dispatchers_and_a_push_service_that_answers_anything(burst, programs, service):
@@ -58,41 +50,18 @@ def test_a_database_that_drops_every_connection_and_a_dispatcher_that_is_told_to
     assert programs.kill(stopped, signal.SIGTERM) == 0
     drop_connections_of_others()
     wait_until_healed()
-    assert (states(), Occurrence.objects.count(), stays in programs.running) == ({"sent": PEOPLE}, 2 * PEOPLE, True)
-    assert set(sends(service)) == set(paths)
-    assert max(sends(service).values()) <= 5  # once, and once more for each time that the note of it was lost
-    assert all(len(topics(service, path)) == 1 for path in paths)
+    all_sent(service, paths, crashes=4)
+    assert (Occurrence.objects.count(), stays in programs.running) == (2 * PEOPLE, True)
 
 
 @pytest.mark.torture
 def test_many_dispatchers_killed_again_and_again(burst, programs, service):
     paths = burst(1000)
     for round_ in range(5):
-        for place in ("before_commit", "after_claim", "before_send", "after_send"):
+        for place in PLACES:
             programs.dispatcher(fail_at=place)
         programs.kill(programs.dispatcher(), signal.SIGTERM if round_ % 2 else signal.SIGKILL)
     programs.dispatcher()
     programs.dispatcher()
     wait_until_healed(180)
-    assert (states(), set(sends(service))) == ({"sent": 1000}, set(paths))
-    assert max(sends(service).values()) <= 6
-    assert all(len(topics(service, path)) == 1 for path in paths)
-
-
-def test_a_broker_that_forgets_all_and_goes_away_and_a_worker_that_is_killed(burst, programs, service):
-    programs.start("beat")
-    first = programs.start("worker")
-    paths = burst(PEOPLE)
-    until(lambda: Notice.objects.exists())
-    redis.Redis.from_url(programs.broker.url).flushall()
-    programs.kill(first)
-    programs.broker.process.kill()
-    programs.broker.process.wait()
-    programs.broker.start()
-    programs.broker.wait()
-    programs.start("worker")
-    wait_until_healed()
-    assert (states(), Occurrence.objects.count()) == ({"sent": PEOPLE}, 2 * PEOPLE)
-    assert set(sends(service)) == set(paths)
-    assert max(sends(service).values()) <= 2
-    assert all(len(topics(service, path)) == 1 for path in paths)
+    all_sent(service, paths, crashes=5)

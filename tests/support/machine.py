@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from tests.support import services
 
@@ -19,10 +20,15 @@ def chromium_shell() -> str | None:
     return shutil.which("chromium-headless-shell")
 
 
+def faketime() -> Path | None:
+    """The library that gives a process a clock of its own. The tests of wrong clocks fail without it, and say so."""
+    return next(Path("/usr/lib").glob("**/faketime/libfaketimeMT.so.1"), None)
+
+
 NEEDS: dict[str, Callable[[], object]] = {"postgresql": services.postgres_folder, "chromium": chromium}
 
 
-WISHES: dict[str, Callable[[], object]] = {"chromium-headless-shell": chromium_shell}
+WISHES: dict[str, Callable[[], object]] = {"chromium-headless-shell": chromium_shell, "faketime": faketime}
 
 
 def missing() -> list[str]:

@@ -57,38 +57,58 @@ def _ready(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"PostgreSQL for the tests did not come up:\n{log.read_text(errors='replace')}")
 
 
+class Cluster:
+    """A PostgreSQL server on a folder of its own, that can be stopped and started again. It dies with the process that started it."""
+
+    def __init__(self, folder: Path, *, options: list[str] | None = None) -> None:
+        programs = postgres_folder()
+        if programs is None:
+            raise RuntimeError("PostgreSQL's initdb was not found. Debian: apt-get install postgresql")
+        self.programs, self.folder, self.person = programs, folder, _person()
+        self.options = _FAST if options is None else options
+        self.port = free_port()
+        self.env = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+        if self.person:
+            os.chown(folder, int(str(self.person["user"])), int(str(self.person["group"])))
+        command = [programs / "initdb", "-D", folder / "data", "-U", "stride", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, env=self.env, **self.person)  # type: ignore[call-overload]
+
+    @property
+    def url(self) -> str:
+        return f"postgres://stride@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        options = [word for pair in self.options for word in ("-c", pair)]
+        command = [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder, "-h", "127.0.0.1", "-p", str(self.port), *options]
+        log = self.folder / "log"
+        with log.open("ab") as out:
+            self.process = subprocess.Popen(  # type: ignore[call-overload]
+                command, stdout=out, stderr=out, cwd=self.folder, env=self.env, start_new_session=True, preexec_fn=child_setup(signal.SIGQUIT), **self.person
+            )
+        _ready(self.port, self.process, log)
+
+    def stop(self, how: int = signal.SIGQUIT) -> None:
+        """SIGQUIT: at once, without a checkpoint ("immediate"); SIGINT: connections are cut, and all is written ("fast")."""
+        self.process.send_signal(how)
+        self.process.wait(60)
+
+
+@contextmanager
+def cluster(options: list[str] | None = None) -> Iterator[Cluster]:
+    with tempfile.TemporaryDirectory(prefix="stride-pg-", ignore_cleanup_errors=True) as name:
+        made = Cluster(Path(name), options=options)
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop()
+
+
 @contextmanager
 def postgres() -> Iterator[str]:
     """The URL of a database on a new cluster. Many runs can have one at once."""
-    programs = postgres_folder()
-    if programs is None:
-        raise RuntimeError("PostgreSQL's initdb was not found. Debian: apt-get install postgresql")
-    person = _person()
-    with tempfile.TemporaryDirectory(prefix="stride-pg-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        if person:
-            os.chown(folder, int(str(person["user"])), int(str(person["group"])))
-        env = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        command = [programs / "initdb", "-D", folder / "data", "-U", "stride", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, env=env, **person)  # type: ignore[call-overload]
-        yield from _cluster(programs, folder, env, person)
-
-
-def _cluster(programs: Path, folder: Path, env: dict[str, str], person: dict[str, object]) -> Iterator[str]:
-    port = free_port()
-    options = [word for pair in _FAST for word in ("-c", pair)]
-    command = [programs / "postgres", "-D", folder / "data", "-k", folder, "-h", "127.0.0.1", "-p", str(port), *options]
-    log = folder / "log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(  # type: ignore[call-overload]
-            command, stdout=out, stderr=out, cwd=folder, env=env, start_new_session=True, preexec_fn=child_setup(signal.SIGQUIT), **person
-        )
-    try:
-        _ready(port, process, log)
-        yield f"postgres://stride@127.0.0.1:{port}/postgres"
-    finally:
-        process.send_signal(signal.SIGQUIT)  # at once, without a checkpoint: the folder goes anyway
-        process.wait(20)
+    with cluster() as made:
+        yield made.url
 
 
 @contextmanager
