@@ -6,7 +6,8 @@ import re
 import pytest
 from django.urls import reverse
 
-NEUTRAL = ["pwa:service_worker", "pwa:manifest", "pwa:offline", "pwa:install", "pwa:log_shell", "pwa:safety_shell", "pwa:today_shell", "pwa:plan_shell", "pwa:questions_shell"]
+NEUTRAL = [f"pwa:{name}" for name in ("service_worker", "manifest", "offline", "install")]
+NEUTRAL += [f"pwa:{name}_shell" for name in ("log", "safety", "today", "plan", "questions")]
 
 
 @pytest.mark.parametrize("name", NEUTRAL)
