@@ -19,6 +19,8 @@ def markdown(results: dict[str, Any]) -> dict[str, str]:
         found["page rate"] = "\n".join([*measured(results), *report_pages.rate(rate)])
     if reminders := results.get("reminders"):
         found["reminders"] = "\n".join([*measured(results), *report_reminders.table(reminders)])
+    if steady := results.get("steady"):
+        found["steady minutes"] = "\n".join([*measured(results), *report_reminders.steady(steady)])
     if load := results.get("page_load"):
         found["page load"] = "\n".join([*measured(results), *report_pages.load(load)])
     return found

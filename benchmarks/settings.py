@@ -3,7 +3,7 @@
 from backend.config.settings import *  # noqa: F403
 from backend.config.settings import DATA_DIR, INSTALLED_APPS
 
-INSTALLED_APPS = [*INSTALLED_APPS, "benchmarks.peers"]
+INSTALLED_APPS = [*INSTALLED_APPS, "benchmarks.peers", "django_celery_beat"]
 ROOT_URLCONF = "benchmarks.peers.urls"
 CALLS_PER_MINUTE = {"api": 10**9, "sync": 10**9}  # counted as in real life, and never too many
 if (DATA_DIR / "peer-files").is_dir():
