@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from backend.accounts.models import User
 from backend.common import hooks
@@ -31,6 +31,14 @@ OWN = {
     "DJANGO_SETTINGS_MODULE": "backend.config.settings",
     "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
 }
+
+ON_A_SERVER_ALONE = ["test_restarts.py"]
+collect_ignore = ON_A_SERVER_ALONE if connection.vendor == "sqlite" else []
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if collect_ignore:
+        terminalreporter.write_line(f"Left out: {', '.join(collect_ignore)}. SQLite is a file: there is no server to restart.")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import signal
 
 import pytest
-from django.db import connection
 
 from backend.reminders.models import Notice, Occurrence, PushSubscription
 from tests.faults.programs import all_sent, drop_connections_of_others, sends, states, topics, until, wait_until_healed
@@ -42,7 +41,6 @@ def test_three_dispatchers_and_a_push_service_that_answers_anything(burst, progr
     assert all(len(topics(service, path)) == 1 for path in paths)
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite is a file: there is no connection to drop")
 def test_a_database_that_drops_every_connection_and_a_dispatcher_that_is_told_to_stop(burst, programs, service):
     stopped, stays = programs.dispatcher(), programs.dispatcher()
     paths = burst(PEOPLE)

@@ -19,8 +19,6 @@ PEOPLE = 60
 OPTIONS = ["fsync=off", "max_connections=60", "shared_buffers=64MB", "jit=off"]
 FAST, IMMEDIATE = signal.SIGINT, signal.SIGQUIT
 
-pytestmark = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite is a file: there is no server to restart")
-
 
 @pytest.fixture(scope="module")
 def cluster(django_db_setup: None) -> Iterator[services.Cluster]:
