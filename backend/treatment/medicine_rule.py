@@ -75,6 +75,15 @@ def with_zone(times: list[dict[str, Any]], step: Any, zone: str) -> list[dict[st
     return [row | {"zone": zone} for row in times] if is_round_the_clock(step) else times
 
 
+def is_same(row: Any, typed: Any, zone: str) -> bool:
+    """Is what was typed the step that is kept? The first time of a day and a night is another one in another zone."""
+    times = [(one["at"], tuple(one["weekdays"]) if one.get("weekdays") else None, one.get("part", "")) for one in row.times]
+    same = [(f"{one.at:%H:%M}", one.weekdays, one.part) for one in typed.times]
+    hours = (row.every_hours, row.window_from, row.window_to) == (typed.every_hours, typed.window_from, typed.window_to)
+    here = not is_round_the_clock(row) or row.times[0].get("zone") in (None, zone)
+    return bool(row.dose_text == typed.dose_text and times == same and hours and here)
+
+
 def is_round_the_clock(step: Any) -> bool:
     return step.every_hours is not None and step.window_from is None
 

@@ -152,11 +152,17 @@ def change_plan(medicine: Medicine, steps: Sequence[Step], author: Any, *, now: 
         raise wrong("steps.0.starts_on", "past", _("A change starts today or later."))
     if medicine.ended_on and steps[-1].starts_on > medicine.ended_on:
         raise wrong("ended_on", "before_start", _("The last day comes before the last step starts. Choose a later one."))
-    rows = list(medicine.steps.all())
+    rows, zone = list(medicine.steps.all()), medicine.patient.time_zone
     current = medicine_rule.step_on(rows, today, medicine.held_from)
-    new = [step for number, step in enumerate(steps) if not (number == 0 and current and step.starts_on == today and _same(current, step))]
+    new = [
+        step for number, step in enumerate(steps) if not (number == 0 and current and step.starts_on == today and medicine_rule.is_same(current, step, zone))
+    ]
     planned = [one for one in rows if one.replaced_on is None and one is not current]
-    kept = {one.starts_on for one in planned if any(one.starts_on == step.starts_on and _same(one, step) for step in new) and not _is_held(medicine, one)}
+    kept = {
+        one.starts_on
+        for one in planned
+        if any(one.starts_on == step.starts_on and medicine_rule.is_same(one, step, zone) for step in new) and not _is_held(medicine, one)
+    }
     dropped = [one for one in planned if one.starts_on not in kept and (one.starts_on > today or _is_held(medicine, one))]
     closed = [current] if current and new and new[0].starts_on == today else []
     new = [step for step in new if step.starts_on not in kept]
@@ -173,14 +179,6 @@ def change_plan(medicine: Medicine, steps: Sequence[Step], author: Any, *, now: 
 
 def _is_held(medicine: Medicine, step: Any) -> bool:
     return medicine.held_from is not None and step.starts_on >= medicine.held_from
-
-
-def _same(row: MedicineStep, step: Step) -> bool:
-    times = [(one["at"], tuple(one["weekdays"]) if one.get("weekdays") else None, one.get("part", "")) for one in row.times]
-    typed = [(f"{one.at:%H:%M}", one.weekdays, one.part) for one in step.times]
-    hours = (row.every_hours, row.window_from, row.window_to) == (step.every_hours, step.window_from, step.window_to)
-    here = not medicine_rule.is_round_the_clock(row) or row.times[0].get("zone") in (None, row.medicine.patient.time_zone)
-    return row.dose_text == step.dose_text and times == typed and hours and here
 
 
 def _close(steps: Iterable[MedicineStep], today: dt.date) -> None:
