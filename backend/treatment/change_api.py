@@ -69,7 +69,7 @@ class Changes(APIView):
 
 
 class AllChanges(APIView):
-    """In hospital: pause everything that is due by itself; and go on."""
+    """In hospital: `pause` everything that is due by itself; `unpause` what was paused so, and nothing that was paused before."""
 
     @extend_schema(operation_id="medicines_change", request=change_schema.ALL_CHANGE, responses=medicine_schema.LIST, tags=["treatment"])
     def post(self, request: Request) -> Response:
@@ -79,7 +79,8 @@ class AllChanges(APIView):
         if change.do == "pause":
             services.pause_all(patient, change.word, request.user)
         else:
-            services.unpause_all(patient, request.user)
+            together = {one.pk for one in services.paused_with_all(patient, patient.today())}
+            services.unpause_all(patient, request.user, shown=together)
         found = patient.medicines.order_by("created_at", "pk").prefetch_related("steps")
         return no_store(Response({"medicines": as_json(patient, found)}))
 

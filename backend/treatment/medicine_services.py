@@ -322,33 +322,6 @@ def unpause(medicine: Medicine, author: Any, *, now: dt.datetime | None = None) 
     return Kept(medicine, reminding.remind(medicine, now))
 
 
-@transaction.atomic
-def pause_all(patient: Patient, reason: str, author: Any, *, now: dt.datetime | None = None) -> int:
-    """In hospital: everything that is due by itself. How many."""
-    now = now or timezone.now()
-    found = list(taken(patient, patient.today(now)).filter(paused_at=None).exclude(form=Medicine.Form.AS_NEEDED))
-    for one in found:
-        pause(one, reason, author, with_all=True, now=now)
-    return len(found)
-
-
-@transaction.atomic
-def unpause_all(patient: Patient, author: Any, *, now: dt.datetime | None = None) -> int:
-    now = now or timezone.now()
-    found = paused_together(patient, patient.today(now))
-    for one in found:
-        unpause(one, author, now=now)
-    return len(found)
-
-
-def paused_together(patient: Patient, today: dt.date) -> list[Medicine]:
-    """What goes on together: what "pause all" paused. A medicine that was paused before, for a reason of its own, stays paused."""
-    paused = list(taken(patient, today).exclude(paused_at=None))
-    said = patient.treatment_changes.filter(what="paused", about__in=[one.pk for one in paused]).order_by("pk")
-    last = dict(said.values_list("about", "detail"))
-    return [one for one in paused if last.get(one.pk, {}).get("with_all")] or paused
-
-
 def taken(patient: Patient, today: dt.date) -> Any:
     """Those that have not ended."""
     return patient.medicines.exclude(ended_on__lt=today).order_by("created_at", "pk")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from backend.common.ids import uuid_of
 from backend.patients.models import Patient
 from backend.treatment import exercise_plans, exercise_reading, reading, services, weeks
 from backend.treatment.doors import own_page
@@ -47,8 +48,9 @@ def week(request: HttpRequest, patient: Patient) -> HttpResponse:
 def pause_all(request: HttpRequest, patient: Patient) -> HttpResponse:
     """One tap when somebody goes to hospital, one when she is back."""
     if request.POST.get("do") == "go_on":
-        services.unpause_all(patient, request.user)
-        messages.success(request, _("Your plan goes on. Check it against the papers you were given."))
+        shown = {one for text in request.POST.getlist("shown") if (one := uuid_of(text))}
+        if services.unpause_all(patient, request.user, shown=shown):
+            messages.success(request, _("Your plan goes on. Check it against the papers you were given."))
         return redirect("treatment:plan")
     form = PauseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

@@ -14,14 +14,12 @@ from backend.treatment.medicine_services import (
     go_on,
     hold_plan,
     pause,
-    pause_all,
-    paused_together,
     save_medicine,
     set_remind,
     step_back,
     unpause,
-    unpause_all,
 )
+from backend.treatment.pausing import pause_all, paused_together, paused_with_all, unpause_all
 
 __all__ = [
     "Kept",
@@ -36,6 +34,7 @@ __all__ = [
     "pause",
     "pause_all",
     "paused_together",
+    "paused_with_all",
     "read_exercise_plan",
     "read_medicine",
     "save_exercise_plan",

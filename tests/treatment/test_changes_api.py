@@ -100,6 +100,15 @@ def test_all_medicines_are_paused_and_go_on(api, amina, boris):
     assert {one["paused"] for one in told} == {""}
 
 
+def test_what_was_paused_before_stays_paused_however_often_all_go_on(api, amina):
+    before, mine = keep(amina, said()), keep(amina, said())
+    tell(api, before, "pause", reason="told")
+    api.post(f"{LIST}changes/", {"do": "pause", "reason": "hospital"}, format="json")
+    for _time in range(2):
+        told = api.post(f"{LIST}changes/", {"do": "unpause"}, format="json").json()["medicines"]
+        assert {one["id"]: one["paused"] for one in told} == {str(before.pk): "told", str(mine.pk): ""}
+
+
 def test_a_medicine_ends_and_steps_that_would_start_later_never_do(api, amina):
     medicine = keep(amina, TITRATION)
     for _time in range(2):

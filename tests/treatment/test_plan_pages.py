@@ -1,6 +1,7 @@
 """The pages of the plan, as a browser without JavaScript uses them."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -256,8 +257,20 @@ def test_pause_all_and_go_on(her, amina):
     assert her.post("/plan/pause/", {}).status_code == 400
     assert "Paused" in words(her.post("/plan/pause/", {"reason": "hospital"}, follow=True))
     assert amina.medicines.exclude(paused_at=None).count() == 2
-    her.post("/plan/pause/", {"do": "go_on"})
+    shown = {"do": "go_on", "shown": re.findall(r'name="shown" value="([^"]+)"', her.get("/plan/pause/").content.decode())}
+    her.post("/plan/pause/", shown)
     assert not amina.medicines.exclude(paused_at=None).exists()
+
+
+def test_a_double_tap_on_go_on_leaves_paused_what_was_paused_before(her, amina):
+    before = keep(amina, said(name="Ibuprofen"))
+    services.pause(before, "told", amina.user, now=NOON)
+    keep(amina, said(name="Duloxetine"))
+    her.post("/plan/pause/", {"reason": "hospital"})
+    shown = {"do": "go_on", "shown": re.findall(r'name="shown" value="([^"]+)"', her.get("/plan/pause/").content.decode())}
+    for _tap in range(2):
+        her.post("/plan/pause/", shown)
+    assert [one.name for one in amina.medicines.exclude(paused_at=None)] == ["Ibuprofen"]
 
 
 def test_one_is_paused_and_one_is_ended(her, amina):
