@@ -33,7 +33,7 @@ OPERATIONS = (
     *(("POST", "/api/v1/sync/"), ("POST", "/api/v1/grants/"), ("PUT", "/api/v1/diary/{date}/"), ("PUT", "/api/v1/moments/{moment_id}/")),
     ("DELETE", "/api/v1/grants/{grant_id}/"),
     *(("GET", f"/api/v1/{path}") for path in ("questionnaires/", "questionnaire-responses/", "questionnaire-responses/{response_id}/")),
-    *(("GET", f"/api/v1/{path}") for path in ("export/", "export/{export_id}/", "questions/")),
+    *(("GET", f"/api/v1/{path}") for path in ("export/", "export/{export_id}/", "questions/", "offline/")),
     *(("POST", "/api/v1/export/"), ("POST", "/api/v1/me/legs/"), ("PUT", "/api/v1/questionnaire-responses/{response_id}/")),
     ("PUT", "/api/v1/questions/{question_id}/"),
     *(("GET", f"/api/v1/{path}/") for path in ("push-subscriptions", "reminders", "occurrences")),
