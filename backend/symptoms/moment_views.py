@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
 from backend.symptoms import moment_form, rough_day, services
-from backend.symptoms.envelopes import HELPER
 from backend.symptoms.models import Moment
+from backend.symptoms.safety_address import leads_to
 
 SHOWN_DAYS = 90
 
@@ -73,8 +73,7 @@ def _save(request: HttpRequest, patient: Patient) -> HttpResponse:
     if said.errors:
         return _page(request, patient, said.errors)
     if said.asks:
-        helper = f"&filled_by={said.filled_by}" if said.filled_by in HELPER else ""
-        return redirect(f"/safety/?about={','.join(said.asks)}&date={said.date.isoformat()}{helper}")
+        return redirect(leads_to(said.asks, said.date, note=data.get("note", ""), filled_by=said.filled_by))
     return redirect("/moments/?saved")
 
 

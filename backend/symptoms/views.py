@@ -18,8 +18,9 @@ from backend.common.localtime import parse_date
 from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
 from backend.symptoms import log_form, safety_reading, services
-from backend.symptoms.envelopes import HELPER, Result
+from backend.symptoms.envelopes import Result
 from backend.symptoms.models import DiaryDay
+from backend.symptoms.safety_address import leads_to
 from backend.symptoms.safety_views import envelopes_of
 
 SAVED = {"stored", "duplicate"}
@@ -107,8 +108,7 @@ def _save(request: HttpRequest, patient: Patient, day: dt.date, row: DiaryDay | 
             messages = [error.message for error in result.errors] or [result.code]
             return _page(request, patient, day, row, timezone.now(), messages, needs_help=bool(asked), typed=fields)
     if asked:
-        helper = f"&filled_by={data['filled_by']}" if data.get("filled_by") in HELPER else ""
-        return redirect(f"{reverse('symptoms:safety')}?about={','.join(asked)}&date={day.isoformat()}{helper}")
+        return redirect(leads_to(asked, day, note=data.get("note", ""), filled_by=data.get("filled_by", "")))
     return redirect(reverse("symptoms:log_day", args=[day.isoformat()]) + "?saved")
 
 

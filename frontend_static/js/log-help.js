@@ -1,5 +1,6 @@
 /** What opens the safety screens: something new or worse, a first "weaker" of a leg, a fall, a note that says it is getting worse. */
 import { AT_MOST_MS, atMost } from "./at-most.js";
+import { HELP, isDanger } from "./danger-words.js";
 import { filledBy } from "./filled-by.js";
 import { tickGoes } from "./fall-tick.js";
 import { dayOf } from "./fold.js";
@@ -90,6 +91,11 @@ async function quiet(log) {
   }
 }
 
+/** Words that are new or worse are looked through while they are being kept. */
+export function lookForDanger(log, { note }, worse) {
+  if (note !== undefined) log.danger = worse ? isDanger(note ?? "") : null;
+}
+
 /** Leaving the page would lose the taps that still wait for their turn, so it waits a little; what they ask joins the same way out. */
 export async function goToHelp(log, asked) {
   log.asked = [...new Set([...(log.asked ?? []), ...asked])];
@@ -97,9 +103,11 @@ export async function goToHelp(log, asked) {
   leave(log);
 }
 
-function leave(log) {
+/** Words of danger lead to every door of "Get help now", as the server's form does (safety_address.py). */
+async function leave(log) {
   addEventListener("pageshow", () => (log.asked = []), { once: true }); // back again, with nothing asked
-  location.assign(addressOf(log.asked, log.date));
+  const address = addressOf(log.asked, log.date);
+  location.assign((await log.danger) ? HELP : address);
 }
 
 /** A disk that hangs keeps nobody from the way to help: what was tapped asks for it, kept or not. @param {Promise} turn until it is kept */

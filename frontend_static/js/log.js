@@ -12,7 +12,7 @@ import { listenEarly } from "./log-early.js";
 import { askFor, blankOn, paint } from "./log-form.js";
 import { showHead } from "./log-head.js";
 import { showHeld, startHeld, takeHeld } from "./log-held.js";
-import { asksForHelp, fallAgain, goToHelp, helpAnyway, safetyAnswers, takenBack } from "./log-help.js";
+import { asksForHelp, fallAgain, goToHelp, helpAnyway, lookForDanger, safetyAnswers, takenBack } from "./log-help.js";
 import { startNote } from "./log-note.js";
 import { startOtherLeg } from "./log-other-leg.js";
 import { showPanel, startPanel } from "./log-panel.js";
@@ -41,6 +41,7 @@ async function makeLog(form, { account, profile }) {
   log.inTurn = (work) => inTurn(log, work);
   log.noteShown = (asked) => keepSafety(log, safetyAnswers(log, {}, asked));
   log.say = (fields, how = {}) => {
+    lookForDanger(log, fields, how.worse);
     const turn = inTurn(log, () => say(log, fields, how));
     helpAnyway(log, turn, fields, how);
     return turn;

@@ -1,5 +1,6 @@
 /** What happened: one tap keeps it, with or without a network. The forms of the page, kept by the outbox. */
 import { allDays, getDay } from "./days.js";
+import { HELP, isDanger } from "./danger-words.js";
 import { tickGoes } from "./fall-tick.js";
 import { by, startFilledBy } from "./filled-by-select.js";
 import { hasMet, keep, meet, onNews, thePhone } from "./here.js";
@@ -67,8 +68,9 @@ async function keepMoment(page, moment, date, fields, help = "") {
   return true;
 }
 
-/** A fall, and words that say "worse", have their card. @returns {string} its address, or "" */
-function helpFor(date, { fell, worse }) {
+/** A fall, and words that say "worse", have their card; words of danger have every door of "Get help now". @returns {Promise<string>} its address, or "" */
+async function helpFor({ date, note }, { fell, worse }) {
+  if (worse && (await isDanger(note ?? ""))) return HELP;
   const about = [fell && "fall", ...(worse ? ["new", "worse"] : [])].filter(Boolean);
   return about.length ? addressOf(about, date) : "";
 }
@@ -97,7 +99,7 @@ async function add(page, form, kind) {
   const said = wordsOf(form);
   if (isMissing(page, said, null)) return;
   const yeses = { fell: kind === "fall", worse: said.worse === "yes" };
-  const help = helpFor(said.date, yeses);
+  const help = await helpFor(said, yeses);
   const fields = { kind, ...(said.note && { note: said.note }) };
   if (!(await keepMoment(page, idFor(page, kind), said.date, fields, help))) return;
   if (!(await keepYeses(page, said.date, yeses, help))) return;
@@ -136,7 +138,7 @@ async function change(page, form, item) {
   const kind = form.elements.kind.value;
   const fields = { ...((kind !== old.kind || said.date !== old.date) && { kind }), ...(said.note !== (old.note ?? null) && { note: said.note }) };
   const yeses = { fell: kind === "fall" && old.kind !== "fall", worse: said.worse === "yes" }; // also without a new word: a yes is never silent
-  const help = helpFor(said.date, yeses);
+  const help = await helpFor(said, yeses);
   if ((await takesTick(page, old, kind)) && !(await takeTick(page, old.date))) return;
   if (Object.keys(fields).length && !(await keepMoment(page, item.dataset.moment, said.date, fields, help))) return;
   if (!(await keepYeses(page, said.date, yeses, help))) return;

@@ -94,6 +94,19 @@ def test_a_full_phone_still_shows_the_way_to_help(phone, say):
     phone.page.wait_for_url(HELP)
 
 
+def test_words_of_danger_that_are_new_open_every_door_without_a_network_too(phone, ana):
+    phone.open_log()
+    phone.settle()
+    phone.offline()
+    phone.page.get_by_text("Add more").tap()
+    phone.page.get_by_label("A note, in your own words").fill("I cannot pee")
+    phone.tap(phone.page.get_by_role("group", name="Is this new or getting worse?").locator("label").filter(has_text="Yes"))
+    phone.page.wait_for_url("**/learn/get-help-now/")
+    expect(phone.page.get_by_role("heading", name="Get help now")).to_be_visible()
+    phone.online()
+    eventually(lambda: [*ana.safety_answers.values_list("item", "answer")] == [("note", "yes")])
+
+
 def test_an_answer_that_needs_no_help_shows_no_link(phone):
     phone.open_log().evaluate(FULL)
     phone.tap(phone.tile("pain_avg", 4))

@@ -93,6 +93,13 @@ def test_a_note_that_tells_of_something_worse_opens_the_safety_list(log_client, 
     assert amina.days.get().note == "Leg gives way"
 
 
+@pytest.mark.parametrize("said", [{"note_worse": "yes", "new": "nothing"}, {"new": "something"}])
+def test_a_note_with_words_of_danger_that_are_new_opens_every_door(log_client, amina, said):
+    response = log_client.post(DAY, {"note": "I cannot pee"} | said)
+    assert response["Location"] == "/learn/get-help-now/"
+    assert amina.days.get().note == "I cannot pee"
+
+
 def test_a_note_is_not_kept_before_its_question_is_answered_and_nothing_typed_is_lost(log_client, amina):
     response = log_client.post(DAY, {"note": "I cannot pee", "tripped": "fall", "pain_avg": "6", "new": "nothing"})
     html = response.content.decode()
