@@ -76,13 +76,21 @@ def kind_of_browser(engine: Browser) -> Browser:
 
 
 @pytest.fixture
-def pick_up(request: pytest.FixtureRequest, kind_of_browser: Browser, site: server.Site, address: str, transactional_db: None) -> Iterator[Made]:
+def service_workers() -> str:
+    """ "block" in a module that asks nothing of the app's worker: to keep the whole app costs a phone as much as all else that it does."""
+    return "allow"
+
+
+@pytest.fixture
+def pick_up(
+    request: pytest.FixtureRequest, kind_of_browser: Browser, service_workers: str, site: server.Site, address: str, transactional_db: None
+) -> Iterator[Made]:
     """(user or patient, options of the browser) → their phone, signed in; nobody → a new phone."""
     request.node.stash[SITES] = [site]
     phones: list[Phone] = request.node.stash.setdefault(PHONES, [])
 
     def picked(who: Any = None, factor: bool = False, **options: Any) -> Phone:
-        phone = Phone(kind_of_browser, address, **options)
+        phone = Phone(kind_of_browser, address, **({"service_workers": service_workers} | options))
         phones.append(phone)
         if who is not None:
             phone.sign_in(getattr(who, "user", who), time.time() if factor else None)

@@ -363,6 +363,7 @@ NO_PAGES = {
     "home:keep": "POST alone",
     "reminders:told": "POST alone",
     "reminders:remove_phone": "POST alone",
+    "reminders:old_phones": "POST alone",
     "reminders:feed": "a calendar's file",
     "home:not_now": "POST alone",
     "home:dose_answer": "POST alone",

@@ -12,6 +12,12 @@ from tests import factories
 from tests.journeys.phone import ZONE, eventually, today
 from tests.treatment.medicines import at, keep, said
 
+
+@pytest.fixture
+def service_workers() -> str:
+    return "block"
+
+
 HELP = "**/safety/?about={about}&date={date}"
 
 
@@ -90,7 +96,7 @@ def log_whole_day(phone, path="/log/"):
 
 def test_same_as_yesterday_is_not_offered_twice_running(pick_up):
     dora, (first, second, third) = factories.patient(time_zone=ZONE), (morning(3), morning(2), morning(1))
-    phone = pick_up(dora, service_workers="block")
+    phone = pick_up(dora)
     again = phone.page.get_by_role("button", name="Same as yesterday")
     phone.context.clock.install(time=first)
     with time_machine.travel(first, tick=True) as server_clock:
@@ -362,7 +368,7 @@ def test_after_midnight_the_log_offers_yesterday_first(pick_up, clock):
     dora = factories.patient(time_zone=ZONE)
     evening = weekday(0)
     with time_machine.travel(night, tick=True):
-        phone = pick_up(dora, service_workers="block")
+        phone = pick_up(dora)
         phone.context.clock.install(time=night)
         page = phone.open_log()
         expect(page.locator('[data-role="other-day"]')).to_contain_text(f"It is after midnight. This is for {evening}.")
@@ -375,7 +381,7 @@ def test_from_four_on_the_log_is_about_the_new_day(pick_up):
     dawn = dt.datetime.combine(today() + dt.timedelta(days=1), dt.time(4, 1), ZoneInfo(ZONE))
     dora = factories.patient(time_zone=ZONE)
     with time_machine.travel(dawn, tick=True):
-        phone = pick_up(dora, service_workers="block")
+        phone = pick_up(dora)
         phone.context.clock.install(time=dawn)
         expect(phone.open_log().locator('[data-role="today"]')).to_be_visible()
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from backend.common.localtime import local_date
@@ -10,6 +11,12 @@ from backend.reminders import reading
 from tests.journeys.conftest import person
 from tests.journeys.phone import today
 from tests.treatment.medicines import AS_NEEDED, keep
+
+
+@pytest.fixture
+def service_workers() -> str:
+    return "block"
+
 
 SIX = [("300 mg", "10pm"), ("300 mg", "8am and 10pm"), ("300 mg", "8am, 2pm and 10pm"), ("600 mg", ""), ("600 mg", "8am and 10pm"), ("300 mg", "10pm")]
 

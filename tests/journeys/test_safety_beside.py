@@ -18,9 +18,8 @@ def test_the_wallet_card_prints_what_is_typed_and_keeps_none_of_it(phone):
     page.get_by_label("Your medicines, in your own words").fill("The white ones at night")
     expect(page.locator('[data-fill="medicines"]')).to_have_text("The white ones at night")
     page.emulate_media(media="print")
-    box = page.locator(".wallet").bounding_box()
-    assert round(box["width"] / 96 * 25.4) == 85
-    assert round(box["height"] / 96 * 25.4) == 54
+    sides = [one.bounding_box() for one in page.locator(".wallet__side").all()]  # folded: the two sides of a bank card
+    assert [(round(side["width"] / 96 * 25.4, 1), round(side["height"] / 96 * 25.4)) for side in sides] == [(85.6, 54), (85.6, 54)]
     expect(page.get_by_label("Your medicines, in your own words")).to_be_hidden()
     page.reload()
     assert page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])").find("white ones") == -1
