@@ -50,7 +50,14 @@ def _medicine(row: reading.Row, today: dt.date, now: dt.datetime) -> dict[str, A
 def _step(row: reading.StepRow) -> dict[str, Any]:
     """A dose that she said was changed is not told again: the new one is not known."""
     words = _("The dose your prescriber told you") if row.confirmed == "changed" else row.words
-    return {"starts_on": row.step.starts_on.isoformat(), "day": row.day, "words": words, "confirmed": row.confirmed, "asked": row.not_confirmed}
+    return {
+        "starts_on": row.step.starts_on.isoformat(),
+        "day": row.day,
+        "words": words,
+        "confirmed": row.confirmed,
+        "asked": row.not_confirmed,
+        "before": row.before,
+    }
 
 
 def needed_json(medicine: Medicine, said: Iterable[AsNeededDose]) -> dict[str, Any]:

@@ -25,11 +25,13 @@ export function stepsFrom(steps, today) {
   return [...begun.slice(-1).map((step) => ({ ...step, isNow: true })), ...steps.filter(({ starts_on: day }) => day > today)];
 }
 
-function stepLine(page, { isNow = false, day, words, asked, confirmed }) {
+/** One whose day came without a network and without an answer stands beside what was taken until then. */
+function stepLine(page, { isNow = false, day, words, asked, before, confirmed }) {
   const line = made(page, "step");
   find(line, "from").textContent = isNow ? word("step-now") : word("step-from", { day });
   find(line, "words").textContent = words;
   find(line, "asked").hidden = !asked;
+  say(line, "before", isNow && asked && before ? word("until-then", { words: before }) : "");
   find(line, "changed").hidden = confirmed !== "changed";
   find(line, "unsure").hidden = confirmed !== "unsure";
   return line;

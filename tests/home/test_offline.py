@@ -48,6 +48,13 @@ def test_the_plan_is_told_in_words_day_by_day(her: Client, amina: Patient):
     ]
 
 
+def test_a_step_that_is_not_confirmed_is_kept_beside_what_was_taken_until_then(her: Client, amina: Patient):
+    medicine = keep(amina, TITRATION)
+    services.confirm_step(medicine.steps.get(starts_on=TODAY + dt.timedelta(days=14)), "same", amina.user)
+    steps = told(her)["plan"]["medicines"][0]["steps"]
+    assert [(step["asked"], step["before"]) for step in steps] == [(False, ""), (True, "300 mg, 10pm"), (False, "")]
+
+
 def test_a_dose_that_was_changed_is_not_told_again(her: Client, amina: Patient):
     medicine = keep(amina, TITRATION)
     services.confirm_step(medicine.steps.get(starts_on=TODAY + dt.timedelta(days=7)), "changed", amina.user)
