@@ -238,6 +238,12 @@ def live_phones(patient: Patient) -> list[PushSubscription]:
     return list(patient.push_subscriptions.filter(gone_at=None).order_by("pk"))
 
 
+def has_a_way(patient: Patient) -> bool:
+    """Whether any message can reach this person: a phone, e-mail or SMS that is turned on."""
+    wishes = preferences(patient)
+    return wishes.email or wishes.sms or (wishes.push and patient.push_subscriptions.filter(gone_at=None).exists())
+
+
 def standing(patient: Patient) -> list[Reminder]:
     """Reminders that have not ended."""
     return list(patient.reminders.filter(ended_at=None).order_by("created_at"))

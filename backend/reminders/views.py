@@ -42,8 +42,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     patient = patient_or_404(request.user)
     phones = [(row, _is_this(request, row), *_local(patient, row.last_receipt_at, row.created_at)) for row in reading.live_phones(patient)]
     wishes = reading.preferences(patient)
-    nothing = not (wishes.push and phones) and not wishes.email and not wishes.sms
-    return _page(request, "overview", patient=patient, phones=phones, wishes=wishes, nothing=nothing, reminders=reading.standing(patient))
+    return _page(
+        request, "overview", patient=patient, phones=phones, wishes=wishes, nothing=not reading.has_a_way(patient), reminders=reading.standing(patient)
+    )
 
 
 def _is_this(request: HttpRequest, row: PushSubscription) -> bool:

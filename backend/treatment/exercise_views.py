@@ -77,7 +77,7 @@ def advice(patient: Patient, recent: list[ExerciseSession], today: dt.date, usua
     code, flare = traffic_light.morning(done), exercise_reading.had_flare(patient, today)
     newest = recent[0] if recent and (today - recent[0].date).days <= 1 else None
     said: list[Any] = traffic_light.limits(newest.pain_after, newest.trouble, usual) if newest else []
-    said += [traffic_light.MORNING[code]] if code else []
+    said += [traffic_light.MORNING[code]] if code and not (said and code == "same") else []  # never "the same plan" beside "too much"
     if code in ("half", "half_last", "therapist"):
         said.append(traffic_light.WEAKER)
     if flare:

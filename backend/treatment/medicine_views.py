@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from backend.common.exceptions import DomainError
 from backend.patients.models import Patient
+from backend.reminders.reading import has_a_way
 from backend.treatment import as_needed, medicine_rule, reading, services
 from backend.treatment.clock_text import parse_times
 from backend.treatment.doors import own_page
@@ -90,6 +91,7 @@ def _page(request: HttpRequest, found: Medicine, *, status: int = 200, **more: o
         "has_ended": found.ended_on is not None and found.ended_on < today,
         "can_hold": found.held_from is None and bool(medicine_rule.held(found.steps.all(), today + dt.timedelta(days=1))),
         "waiting": waiting,
+        "is_reached": has_a_way(found.patient),
         "step_now": current.pk if current else None,
         "back_to": (earlier := step_before(found, today)),
         "back_to_words": step_words(earlier, earlier.times) if earlier else "",

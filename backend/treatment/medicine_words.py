@@ -82,10 +82,13 @@ def when_words(step: StepLike, rows: Iterable[Mapping[str, Any]]) -> str:
     return _("%(hours)s day and night, first at %(start)s") % {"hours": hours, "start": times_words(rows)}
 
 
-def step_words(step: StepLike, rows: Iterable[Mapping[str, Any]]) -> str:
-    """300 mg, 8am and 8pm. A dose that is a list itself keeps apart from its times: 300 mg, 300 mg, 600 mg at 8am, 2pm and 10pm."""
+def step_words(step: StepLike, rows: Iterable[Mapping[str, Any]], dose_text: str | None = None) -> str:
+    """300 mg, 8am and 8pm. A dose that is a list itself keeps apart from its times: 300 mg, 300 mg, 600 mg at 8am, 2pm and 10pm.
+
+    `dose_text`: said in place of the step's own.
+    """
     rows = list(rows)
-    dose, when = apart(step.dose_text), when_words(step, rows)
+    dose, when = apart(step.dose_text if dose_text is None else dose_text), when_words(step, rows)
     if "," in dose and when and step.every_hours is None and not any(row.get("part") for row in rows):
         return _("%(dose)s at %(times)s") % {"dose": dose, "times": when}
     return ", ".join(one for one in (dose, when) if one)

@@ -153,7 +153,7 @@ def row_of(medicine: Medicine, now: dt.datetime, reminder: Reminder | None = Non
 
 def told_words(step: Any) -> str:
     """300 mg, 8am and 8pm; without a dose where she said that it was changed, as in the reminders."""
-    return ", ".join(filter(None, (medicine_rule.dose_told(step), when_words(step, step.times))))
+    return step_words(step, step.times, medicine_rule.dose_told(step))
 
 
 def next_words(reminder: Reminder | None, patient: Patient, now: dt.datetime) -> str:

@@ -224,6 +224,18 @@ def test_the_next_morning_asks_and_no_halves_two_sessions(me, clock):
     assert "Back to your usual?" not in page
 
 
+def test_back_to_the_usual_says_no_same_plan_beside_too_much(me, clock):
+    first = str(uuid.uuid4())
+    log(me, first, pain_after="4")
+    clock.move_to(NOON + dt.timedelta(days=1))
+    me.post("/plan/exercises/", {"do": "yes", "session": first, "envelope": str(uuid.uuid4())})
+    assert "Keep to the same plan." in text(me.get("/plan/exercises/"))
+    log(me, str(uuid.uuid4()), pain_after="7")
+    page = text(me.get("/plan/exercises/"))
+    assert "Too much. Next time do less" in page
+    assert "Keep to the same plan." not in page
+
+
 def test_today_asks_too_and_names_the_times_but_not_on_a_rough_day(me, amina, clock):
     save(me)
     session = str(uuid.uuid4())

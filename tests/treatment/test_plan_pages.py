@@ -10,6 +10,7 @@ from django.test import Client
 
 from backend.patients.models import Patient
 from backend.reminders import reading
+from backend.reminders.models import Preferences
 from backend.symptoms.services import record_envelopes
 from backend.treatment import services
 from tests import factories
@@ -221,8 +222,14 @@ def test_hold_go_on_and_step_back(her, amina):
         assert "Your plan is held" in words(her.get(page(her, medicine)))
 
 
+def test_where_no_message_can_reach_her_the_medicine_promises_none(her, amina):
+    medicine = keep(amina, said())
+    assert "On, but no way to reach you is on yet. No message comes." in words(her.get(page(her, medicine)))
+
+
 def test_messages_of_one_medicine_are_turned_off_and_on(her, amina):
     medicine = keep(amina, said())
+    Preferences.objects.create(patient=amina, email=True)
     assert "On. You get a message at each time." in words(her.get(page(her, medicine)))
     her.post(page(her, medicine), {"do": "remind", "remind": "off"})
     assert "Off. No message is sent." in words(her.get(page(her, medicine)))
