@@ -121,7 +121,7 @@ def _test_state(patient: Patient, notice: Notice | None) -> dict[str, Any]:
         return {"state": "none"}
     tries = list(notice.deliveries.select_related("subscription").order_by("pk"))
     by = [(one, *_local(patient, one.shown_at)) for one in tries]
-    at, due, shown = _local(patient, notice.sent_at, notice.send_at, notice.shown_at)
+    at, due, shown = _local(patient, notice.sent_at, notice.due_at, notice.shown_at)
     if notice.shown_at:
         state = "shown"
     elif notice.state in Notice.OPEN:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from backend.patients.models import Patient
 from backend.reminders import by_link, calendars, reading
 from backend.reminders.models import CalendarFeed, Notice, Preferences
+from backend.reminders.schedule import clock_words
 from tests.reminders.sent import message, subscription
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,19 @@ def test_a_test_says_lock_your_phone_then_whether_it_was_shown(hers: Client, ami
     page = text(hers.get("/reminders/test/"))
     assert "It was shown" in page
     assert "Chrome on Android: shown" in page
+    assert "How to mend it" not in page
+
+
+def test_a_test_by_e_mail_alone_speaks_of_the_mail_and_of_no_phone(hers: Client, amina: Patient):
+    Preferences.objects.create(patient=amina, email=True)
+    hers.post("/reminders/test/")
+    page = text(hers.get("/reminders/test/"))
+    assert "Lock your phone" not in page
+    assert clock_words(the_test(amina).due_at.astimezone(amina.zone).time()) in page
+    Notice.objects.update(state=Notice.State.SENT, sent_at=timezone.now())
+    page = text(hers.get("/reminders/test/"))
+    assert "look among unwanted mail" in page
+    assert "No phone has said" not in page
     assert "How to mend it" not in page
 
 
