@@ -24,5 +24,5 @@ def told(patient: Patient, now: dt.datetime) -> dict[str, Any]:
 
 
 def _occurrence(item: Item) -> dict[str, Any]:
-    names = ("occurrence_id", "reminder_id", "kind", "date", "slot", "snooze", "sequence", "at", "due_at", "answer", "done_at", "answered_at")
+    names = ("occurrence_id", "reminder_id", "kind", "date", "slot", "snooze", "sequence", "at", "due_at", "answer", "done_at", "answered_at", "state_words")
     return {name: getattr(item, name) for name in names} | {"words": {name: item.words.get(name, "") for name in ("name", "dose")}}

@@ -6,14 +6,14 @@ import { filledBy } from "./filled-by.js";
 import { keep, onNews, thePhone, whose } from "./here.js";
 import { list } from "./outbox.js";
 import { nowFor } from "./who-is-here.js";
-import { word } from "./words.js";
+import { clockWords, word } from "./words.js";
 
-/** What was said last on this phone about each occurrence: id → {answer, stamp}. */
+/** What was said last on this phone about each occurrence: id → {answer, stamp, state}. */
 export function saidHere(rows) {
   const said = new Map();
-  for (const { kind, body, stamp } of rows) {
+  for (const { kind, body, stamp, state } of rows) {
     const before = said.get(body.occurrence);
-    if (kind === "answer" && !(before?.stamp > stamp)) said.set(body.occurrence, { answer: body.answer ?? "", stamp });
+    if (kind === "answer" && !(before?.stamp > stamp)) said.set(body.occurrence, { answer: body.answer ?? "", stamp, state });
   }
   return said;
 }
@@ -24,12 +24,10 @@ export function answerBody({ occurrence, reminder, on, slot, snooze, sequence },
   return { date: today, occurrence, answer: answer || null, reason: "", done_at: null, ...planned };
 }
 
-function clock(stamp, zone) {
-  return new Date(stamp).toLocaleTimeString(document.documentElement.lang || "en", { hour: "numeric", minute: "2-digit", timeZone: zone });
-}
-
-export function stateWords({ answer, stamp, coming = false }, zone) {
-  if (answer === "taken") return word("dose-taken", { at: clock(stamp, zone) });
+/** @param said with `words` where the server has told its own */
+export function stateWords({ answer, stamp, coming = false, words = "" }, zone) {
+  if (words) return words;
+  if (answer === "taken") return word("dose-taken", { at: clockWords(stamp, zone) });
   return word(answer ? `dose-${answer}` : coming ? "dose-coming" : "dose-open");
 }
 
@@ -76,6 +74,28 @@ function addUndo(line) {
   form.append(undo);
 }
 
+/** What the server makes of "later", once it has heard it: it alone knows whether this dose comes again, and when. */
+async function wordsOfLater(account, { reminder, on, slot, sequence = "" }) {
+  const { status, json } = await (await thePhone()).http.offline(account);
+  if (status !== 200 || json?.account !== account) return "";
+  const isThis = (one) => one.reminder_id === reminder && one.date === on && one.slot === slot && String(one.sequence ?? "") === sequence;
+  return Object.values(json.days).flat().find(isThis)?.state_words ?? "";
+}
+
+/** Asks once for each "later" that was sent, and calls `refresh` when there is an answer. @returns (line, said) → words, or "" */
+function askForLater(account, refresh) {
+  const heard = new Map();
+  return (line, { answer, stamp, state }) => {
+    if (answer !== "later" || state !== "sent") return "";
+    const key = `${line.dataset.occurrence} ${stamp}`;
+    if (!heard.has(key)) {
+      heard.set(key, "");
+      void wordsOfLater(account, line.dataset).then((words) => heard.set(key, words)).then(refresh).catch(() => {});
+    }
+    return heard.get(key);
+  };
+}
+
 async function begin(card) {
   const { account, profile } = await whose();
   if (!profile || account !== card.dataset.account || card.dataset.begun) return; // the page of another person of this phone
@@ -86,8 +106,12 @@ async function begin(card) {
   const refresh = async () => {
     if ((await whose()).account !== account) return;
     const said = saidHere(await list(store, account));
-    for (const line of lines) if (said.has(line.dataset.occurrence) && line.querySelector("form")) paint(line, said.get(line.dataset.occurrence), zone);
+    for (const line of lines) {
+      const its = said.get(line.dataset.occurrence);
+      if (its && line.querySelector("form")) paint(line, { ...its, words: later(line, its) }, zone);
+    }
   };
+  const later = askForLater(account, refresh);
   lines.forEach(addUndo);
   listen(card, account, zone, refresh);
   onNews(() => void refresh().catch(() => {}));

@@ -1,6 +1,7 @@
 """The doses of today in a hand: a tap is kept without a network, shown as said, and goes by itself once."""
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -33,6 +34,9 @@ def has_kept(phone: Phone) -> bool:
     return any(key.startswith("kept/") for key in phone.page.evaluate(KEYS))
 
 
+CLOCK = r"(\d{1,2}(:\d\d)?(am|pm)|noon|midnight)"
+TAKEN, LATER = re.compile(rf"^\s*taken {CLOCK}\s*$"), re.compile(rf"^\s*later \({CLOCK}\)\s*$")
+
 KEYS = """() => new Promise((resolve) => { const open = indexedDB.open("stride");
   open.onsuccess = () => {
     const asked = open.result.transaction("meta").objectStore("meta").getAllKeys();
@@ -49,12 +53,27 @@ def test_a_dose_answered_without_a_network_goes_once_and_stays_said(phone: Phone
     expect(page.get_by_text("No network. This is what this phone knows.")).to_be_visible()
     expect(page.get_by_text("As of")).to_be_visible()
     line(phone).locator('button[value="taken"]').tap()
-    expect(page.locator(".dose .state--done")).to_contain_text("taken")
+    expect(page.locator(".dose .state--done")).to_have_text(TAKEN)
+    said = page.locator(".dose .state--done").inner_text()
     phone.close()
     expect(phone.open("/today/").locator(".dose .state--done")).to_contain_text("taken")
     phone.online()
     eventually(lambda: Answer.objects.filter(patient=reminded, answer="taken").count() == 1)
-    expect(phone.open("/today/").locator(".dose .state--done")).to_contain_text("taken")
+    expect(phone.open("/today/").locator(".dose .state--done")).to_have_text(said)
+
+
+def test_later_says_at_once_when_it_comes_again_as_the_server_does(phone: Phone, ana: Patient):
+    now = timezone.now().astimezone(ana.zone)
+    at = max(now - dt.timedelta(minutes=20), now.replace(hour=0, minute=0)).strftime("%H:%M")
+    services.save_reminder(ana, "medicine", uuid.uuid4(), rule(at), zone=ana.time_zone, now=now - dt.timedelta(days=3))
+    page = phone.open("/today/")
+    phone.settle()
+    expect(page.locator('[data-module="doses"]')).to_have_attribute("data-begun", "yes")
+    page.locator('.dose button[value="later"]').tap()
+    state = page.locator('.dose [data-role="state"]')
+    expect(state).to_have_text(LATER)
+    live = state.inner_text()
+    expect(phone.open("/today/").locator('.dose [data-role="state"]')).to_have_text(live)
 
 
 OLD = """() => new Promise((resolve) => { const open = indexedDB.open("stride");
