@@ -282,6 +282,15 @@ class FactsForm(Mapped):
         return said | (limits_given(self.cleaned_data) if "gap_hours" in self.fields else {})
 
 
+class EarlierForm(forms.Form):
+    at = forms.CharField(
+        label=gettext_lazy("At what time?"),
+        help_text=gettext_lazy("Like 8am. A time that is still to come was yesterday's."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class StockForm(forms.Form):
     stock = forms.DecimalField(
         label=gettext_lazy("How many doses do you have?"),

@@ -19,7 +19,7 @@ from backend.treatment import as_needed, medicine_rule, reading, services
 from backend.treatment.clock_text import parse_times
 from backend.treatment.doors import own_page
 from backend.treatment.kinds import MEDICINE
-from backend.treatment.medicine_forms import GoOnForm, MedicineForm, StockForm
+from backend.treatment.medicine_forms import EarlierForm, GoOnForm, MedicineForm, StockForm
 from backend.treatment.medicine_input import read_medicine
 from backend.treatment.medicine_words import step_words
 from backend.treatment.models import Medicine
@@ -99,6 +99,7 @@ def _page(request: HttpRequest, found: Medicine, *, status: int = 200, **more: o
         "is_low": is_low,
         "stock_form": StockForm(initial={"stock": found.stock, "refill_on": found.refill_on}),
         "go_on_form": GoOnForm(),
+        "earlier_form": EarlierForm(),
         "nothing_recorded": reading.nothing_recorded(found, now),
         "changes": reading.changes_of(found),
         "new_dose": uuid.uuid4(),
@@ -124,8 +125,9 @@ def _took(request: HttpRequest, found: Medicine) -> HttpResponse:
     now = timezone.now()
     at = _time_taken(request.POST.get("at", ""), found.patient, now)
     if at is None:
-        messages.error(request, _("Type the time like 8am or 20:00."))
-        return _back(request, found)
+        form = EarlierForm(request.POST)
+        form.add_error("at", _("Type the time like 8am or 20:00."))
+        return _page(request, found, status=400, earlier_form=form, wrong=form)
     dose, envelope = _uuid(request.POST.get("dose")), _uuid(request.POST.get("envelope"))
     kept = as_needed.take(found, dose, at, request.user, now, envelope=envelope)
     if kept.past_maximum or kept.within_gap:

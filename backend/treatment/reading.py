@@ -75,6 +75,11 @@ class Row:
     """What stands and what was taken back, for the script of the page."""
 
     @property
+    def is_past(self) -> bool:
+        """A dose of the last 24 hours has passed her own maximum or gap: then she is told whom to ask."""
+        return any(one.past_maximum or one.within_gap for one in self.doses)
+
+    @property
     def is_titration(self) -> bool:
         return len(medicine_rule.standing(self.medicine.steps.all())) > 1
 

@@ -53,14 +53,22 @@ function showPast(root, isPast) {
   place.replaceChildren(...(isPast ? [find(root, "past-banner").content.cloneNode(true)] : []));
 }
 
-/** "Past what you typed" for the dose that was just recorded here; else what one more would pass. */
+const passes = ({ pastMaximum, withinGap }) => pastMaximum || withinGap;
+
+function showLines(place, lines) {
+  if ([...place.children].map((line) => line.textContent).join("\n") !== lines.join("\n")) place.replaceChildren(...lines.map(paragraph));
+}
+
+/** What one more would pass, under "past what you typed" when the dose that was just recorded here passed it; whom to ask only once one has. */
 function showWarning({ root, told, doses, zone, fresh }, now) {
-  const last = doses.find(({ dose }) => dose === fresh);
-  const isPast = Boolean(last?.pastMaximum || last?.withinGap);
-  const lines = isPast ? [] : warnings(told, doses, now, zone);
+  const lines = warnings(told, doses, now, zone);
+  const isPast = doses.some((one) => one.dose === fresh && passes(one));
   showPast(root, isPast);
-  find(root, "warning").hidden = !lines.length;
-  find(root, "warning-lines").replaceChildren(...lines.map(paragraph));
+  if (isPast) showLines(find(root, "past-lines"), lines);
+  find(root, "warning").hidden = isPast || !lines.length;
+  const ask = find(root, "ask");
+  ask.hidden = "said" in ask.dataset || !doses.some((one) => passes(one) && one.at > now - A_DAY_MS);
+  showLines(find(root, "warning-lines"), lines);
 }
 
 function showStatus({ root, problem, mine }) {

@@ -33,26 +33,28 @@ function wordHere({ id, stamp, state, body }) {
 
 const isLater = (one, other) => one.stamp > other.stamp || (one.stamp === other.stamp && one.id > other.id);
 
-/** Of each dose the latest word. @returns {Map<string, object>} */
-function latest(told, rows) {
-  const own = rows.filter(({ kind, body }) => kind === KIND && body.medicine === told.medicine);
-  const words = new Map();
-  for (const word of [...told.doses.map(wordOf), ...own.map(wordHere)]) {
-    const before = words.get(word.dose);
-    if (!before || isLater(word, before)) words.set(word.dose, word);
+/** Of each dose the latest word, without those taken back. */
+function standingOf(words) {
+  const latest = new Map();
+  for (const word of words) {
+    const before = latest.get(word.dose);
+    if (!before || isLater(word, before)) latest.set(word.dose, word);
   }
-  return words;
+  return [...latest.values()].filter(({ withdrawn }) => !withdrawn);
 }
 
 /**
- * The doses that stand, the latest first: what the server told with this phone's own rows on top.
+ * The doses that stand, the latest first: what the server told with this phone's own rows on top. What a dose passed is looked
+ * at as it stood when it was said, as the server does: a dose that follows does not change the word about this one.
  * @param told {medicine, max_per_day, min_gap_minutes, doses} as treatment/offline.py tells it
  * @param {object[]} rows opened rows of the outbox, of any kind
  */
 export function dosesOf(told, rows) {
-  const stand = [...latest(told, rows).values()].filter(({ withdrawn }) => !withdrawn);
-  const passed = (one) => standing(told, stand.filter((other) => other !== one).map(({ at }) => at), one.at);
-  return stand.map((one) => ({ ...passed(one), ...one })).sort((a, b) => b.at - a.at);
+  const known = told.doses.map(wordOf);
+  const own = rows.filter(({ kind, body }) => kind === KIND && body.medicine === told.medicine).map(wordHere);
+  const others = (one) => standingOf([...known, ...own.filter((other) => isLater(one, other))]).filter(({ dose }) => dose !== one.dose);
+  const passed = (one) => standing(told, others(one).map(({ at }) => at), one.at);
+  return standingOf([...known, ...own]).map((one) => ({ ...passed(one), ...one })).sort((a, b) => b.at - a.at);
 }
 
 /** The greatest stamp that the server told, so that what is said after seeing it is stamped after it. */

@@ -1,6 +1,7 @@
 """The plan in a real browser: a titration of six steps on one screen, and a dose in one tap."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import expect
 
 from backend.common.localtime import local_date
 from backend.reminders import reading
+from backend.treatment.as_needed import take
 from tests.journeys.conftest import person
 from tests.journeys.phone import today
 from tests.treatment.medicines import AS_NEEDED, keep
@@ -44,12 +46,26 @@ def test_a_titration_of_six_steps_is_typed_on_one_screen_and_seen_in_words(pick_
     assert [(item.at, item.words["dose"]) for item in due] == [("8am", "600 mg"), ("2pm", "600 mg"), ("10pm", "600 mg")]
 
 
-def test_one_tap_takes_a_dose_and_undo_takes_it_back(pick_up: Any) -> None:
+def expect_past(page: Any) -> None:
+    expect(page.get_by_text("You have taken 3 in the last 24 hours. The most that you typed is 2.").locator("visible=true")).to_have_count(1)
+    expect(page.get_by_text("Ask a pharmacist or your poison line before you take more.").locator("visible=true")).to_have_count(1)
+    expect(page.locator("[data-dose] .tag").locator("visible=true")).to_have_text(["more than you typed", "sooner than you typed"])
+
+
+def test_one_tap_takes_a_dose_says_what_it_passed_and_undo_takes_it_back(pick_up: Any) -> None:
+    """Two were taken before; of three the first has passed nothing. The phone says it at once, the server after a reload."""
     ana = person()
-    keep(ana, AS_NEEDED)
+    medicine = keep(ana, AS_NEEDED | {"max_per_day": 2})
+    now = dt.datetime.now(dt.UTC)
+    for minutes in (2, 1):
+        take(medicine, uuid.uuid4(), now - dt.timedelta(minutes=minutes), ana.user, now)
     page = pick_up(ana).open("/plan/")
     page.get_by_role("button", name="I took it").click()
-    expect(page.get_by_text("You typed at least 4 hours between two.")).to_be_visible()
-    page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("You typed at least 4 hours between two.")).to_be_hidden()
-    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+    expect(page.get_by_text("Recorded. It is past what you typed from your label.")).to_be_visible()
+    expect_past(page)
+    page.reload()
+    expect_past(page)
+    expect(page.locator('[data-module="as-needed"]')).to_have_attribute("data-begun", "yes")
+    page.get_by_role("button", name="Undo").first.click()
+    expect(page.get_by_text("You have taken 2 in the last 24 hours.")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_have_count(2)

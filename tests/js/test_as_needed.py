@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from tests.treatment.limits import NOON, TABLE, at
+from tests.treatment.limits import NOON, RECORDED, TABLE, at
 
 MEDICINE, OTHER = str(uuid.uuid4()), str(uuid.uuid4())
 STANDING = "([limits, taken, at]) => modules.asNeeded.standing(limits, taken, at)"
@@ -66,6 +66,20 @@ def test_a_dose_of_this_phone_says_itself_what_it_passed(page):
     server = told(from_server("a", 8, 8, within_gap=True), max_per_day=1, min_gap_minutes=240)
     found = page.evaluate(DOSES, [server, [here("b", 10, 10)]])
     assert [(one["dose"], one["pastMaximum"], one["withinGap"]) for one in found] == [("b", True, True), ("a", False, True)]
+
+
+@pytest.mark.parametrize("sent", [False, True], ids=["here", "told and here"])
+@pytest.mark.parametrize("row", RECORDED, ids=lambda row: row["name"])
+def test_what_each_dose_passed_is_what_the_server_says_of_it(page, row, sent):
+    limits = {"max_per_day": row["most"], "min_gap_minutes": row["gap"]}
+    rows = [{**here(str(number), 0, 0), "stamp": ms(at(one)) + number} for number, one in enumerate(row["taken"])]
+    for kept, one in zip(rows, row["taken"], strict=True):
+        kept["body"]["taken_at"] = at(one).isoformat()
+    first = {"dose": "0", "id": rows[0]["id"], "stamp": at(row["taken"][0]).isoformat(), "taken_at": at(row["taken"][0]).isoformat()}
+    first |= {"withdrawn": False, "past_maximum": False, "within_gap": False}
+    found = page.evaluate(DOSES, [told(*([first] if sent else []), **limits), rows])
+    passed = {one["dose"]: (one["pastMaximum"], one["withinGap"]) for one in found}
+    assert [passed[str(number)] for number in range(len(rows))] == [("maximum" in past, "gap" in past) for past in row["past"]]
 
 
 STEPS = [{"starts_on": day, "words": words} for day, words in (("2026-03-02", "300 mg"), ("2026-03-09", "600 mg"), ("2026-03-16", "900 mg"))]

@@ -1,4 +1,7 @@
-"""The table that holds server and phone to one rule of as-needed doses (as_needed.json): what is taken at noon, hours before or after midnight."""
+"""The table that holds server and phone to one rule of as-needed doses (as_needed.json), in hours before or after midnight.
+
+`one_more`: what one at noon would pass. `recorded`: doses said one after the other, and what each of them passed.
+"""
 
 import datetime as dt
 import json
@@ -7,7 +10,8 @@ from typing import Any
 
 MIDNIGHT = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 NOON = MIDNIGHT + dt.timedelta(hours=12)
-TABLE: list[dict[str, Any]] = json.loads((Path(__file__).parent / "as_needed.json").read_text(encoding="utf-8"))
+_READ: dict[str, list[dict[str, Any]]] = json.loads((Path(__file__).parent / "as_needed.json").read_text(encoding="utf-8"))
+TABLE, RECORDED = _READ["one_more"], _READ["recorded"]
 
 
 def at(text: str) -> dt.datetime:

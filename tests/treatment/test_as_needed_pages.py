@@ -77,5 +77,26 @@ def test_a_dose_is_taken_back_and_stays_in_the_history(her, amina):
     assert amina.as_needed_doses.count() == 2
 
 
-def test_a_time_that_is_no_time_is_asked_again(her, amina):
-    assert "Type the time like 8am" in words(take(her, keep(amina, AS_NEEDED), at="25:00"))
+def test_a_time_that_is_no_time_is_asked_again_in_its_open_fold_and_stays(her, amina):
+    shown = words(take(her, keep(amina, AS_NEEDED), at="25:00"))
+    fold = re.search(r'<details class="fold" open><summary>I took it earlier</summary>.*?</details>', shown)
+    assert fold is not None
+    assert "Type the time like 8am or 20:00." in fold[0]
+    assert 'value="25:00"' in fold[0]
+    assert not amina.as_needed_doses.exists()
+
+
+ASK = "Ask a pharmacist or your poison line before you take more."
+
+
+@pytest.mark.parametrize("limits", [{"max_per_day": 1, "min_gap_minutes": None}, {"max_per_day": 4, "min_gap_minutes": 240}])
+def test_whom_to_ask_is_said_only_once_a_dose_has_passed_her_limits(her, amina, limits):
+    medicine = keep(amina, AS_NEEDED | limits)
+    is_asked = re.compile(rf'<p data-role="ask">{ASK}|<p>{ASK}')
+    take(her, medicine)
+    for path in (PLAN, page(her, medicine)):
+        shown = words(her.get(path))
+        assert re.search("The most that you typed is 1|You typed at least 4 hours", shown)  # what one more would pass is said
+        assert not is_asked.search(shown)
+    assert len(is_asked.findall(words(take(her, medicine)))) == 1
+    assert is_asked.search(words(her.get(PLAN)))
