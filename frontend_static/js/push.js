@@ -66,6 +66,20 @@ export async function turnOff(account) {
   for (const row of json?.subscriptions ?? []) if (row.this) await phone.http.unsubscribe(account, row.id);
 }
 
+/** This phone is taken off the list: the browser forgets it too, or the page would go on to say that reminders are on here. */
+async function forgetHere(account) {
+  await (await subscription())?.unsubscribe();
+  await setMeta((await thePhone()).store, `push/${account}`, null);
+}
+
+function wireRemove(form) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await forgetHere((await whose()).account).catch(() => {});
+    form.submit();
+  });
+}
+
 async function act(card, account, what) {
   tellTrouble(card, true);
   try {
@@ -85,6 +99,7 @@ export async function start(card) {
   const wire = (role, what) => card.querySelector(`[data-role="${role}"]`).addEventListener("click", async () => act(card, (await whose()).account, what));
   wire("push-on", turnOn);
   wire("push-off", async (account) => (await turnOff(account), true));
+  for (const form of document.querySelectorAll('[data-role="push-remove"]')) wireRemove(form);
   onNews(() => look().catch(() => {}));
   await look();
 }
