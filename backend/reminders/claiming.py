@@ -132,9 +132,12 @@ def _joined(groups: list[Group], now: dt.datetime) -> dict[tuple[uuid.UUID, dt.d
     closed = (Notice.State.SENT, Notice.State.SHOWN, Notice.State.CANCELLED, Notice.State.SENDING)
     begun = {"state": Notice.State.WAITING, "tries": 0, "send_at": now, "reason": "", "lease": None, "lease_until": None}
     Notice.objects.filter(pk__in=again, state__in=closed).update(**begun)
+    sooner: dict[dt.datetime, list[int]] = {}  # one statement for all that are too late at the same time
     for group in groups:
         if group.has_medicine:
-            Notice.objects.filter(pk=ids[group.key], late_at__gt=group.late_at).update(late_at=group.late_at)
+            sooner.setdefault(group.late_at, []).append(ids[group.key])
+    for late_at, joined in sooner.items():
+        Notice.objects.filter(pk__in=joined, late_at__gt=late_at).update(late_at=late_at)
     return ids
 
 
