@@ -17,7 +17,7 @@ from backend.common.hooks import ReminderKind
 from backend.config.runner.broker import Broker
 from backend.patients.models import Patient
 from backend.reminders import dispatch_sql
-from backend.reminders.models import PushSubscription, Reminder
+from backend.reminders.models import Preferences, PushSubscription, Reminder
 from tests.faults.programs import Programs, address_of_the_database, alone_with_the_database
 from tests.reminders.making import rule
 from tests.reminders.pushing import Browser, PushService
@@ -56,7 +56,10 @@ def _kind(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def burst(transactional_db: Any, service: PushService) -> Callable[..., list[str]]:
-    """How many people, and what their push service answers → the paths of their browsers. Each has two doses due in this minute."""
+    """How many people, and what their push service answers → the paths of their browsers. Each has two doses due in this minute.
+
+    Nobody has quiet hours: a test that runs at night would wait for the morning.
+    """
 
     def made(count: int, *answers: str, ago: dt.timedelta = dt.timedelta(0)) -> list[str]:
         at = dispatch_sql.database_now().replace(second=0, microsecond=0) - ago
@@ -69,6 +72,7 @@ def burst(transactional_db: Any, service: PushService) -> Callable[..., list[str
 def _made(service: PushService, count: int, answers: tuple[str, ...], at: dt.datetime) -> list[str]:
     users = User.objects.bulk_create(User(email=f"{uuid.uuid4().hex}@example.org") for _ in range(count))
     people = Patient.objects.bulk_create(Patient(user=user, country="GB", time_zone="UTC") for user in users)
+    Preferences.objects.bulk_create(Preferences(patient=one, quiet_from="00:00", quiet_to="00:00") for one in people)
     due = {"time_zone": "UTC", "kind": "fault", "rule": rule(f"{at:%H:%M}"), "next_due_at": at, "next_date": at.date(), "next_slot": "s0"}
     Reminder.objects.bulk_create(Reminder(patient=one, about=uuid.uuid4(), **due) for one in people for _ in range(2))
     before = PushSubscription.objects.count()
