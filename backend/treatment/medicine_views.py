@@ -82,7 +82,6 @@ def _page(request: HttpRequest, found: Medicine, *, status: int = 200, **more: o
     row = reading.row_of(found, now, found.patient.reminders.filter(kind=MEDICINE, about=found.pk).first(), said)
     left, is_low = reading.stock_words(found, now)
     waiting = medicine_rule.held(found.steps.all(), found.held_from)
-    current = medicine_rule.step_on(found.steps.all(), today, found.held_from)
     context = {
         "row": row,
         "medicine": found,
@@ -92,7 +91,6 @@ def _page(request: HttpRequest, found: Medicine, *, status: int = 200, **more: o
         "can_hold": found.held_from is None and bool(medicine_rule.held(found.steps.all(), today + dt.timedelta(days=1))),
         "waiting": waiting,
         "is_reached": has_a_way(found.patient),
-        "step_now": current.pk if current else None,
         "back_to": (earlier := step_before(found, today)),
         "back_to_words": step_words(earlier, earlier.times) if earlier else "",
         "left": left,
@@ -176,11 +174,6 @@ def _confirm(request: HttpRequest, found: Medicine) -> HttpResponse:
     return _back(request, found)
 
 
-def _hold(request: HttpRequest, found: Medicine) -> HttpResponse:
-    said(request, services.hold_plan(found, request.user), _("Held. You stay on the dose of today until you go on."))
-    return _back(request, found)
-
-
 def _go_on(request: HttpRequest, found: Medicine) -> HttpResponse:
     form = GoOnForm(request.POST)
     if not form.is_valid():
@@ -192,13 +185,6 @@ def _go_on(request: HttpRequest, found: Medicine) -> HttpResponse:
             form.add_error("next_on" if one.field == "next_on" else None, one.message)
         return _page(request, found, status=400, go_on_form=form, wrong=form)
     said(request, kept, _("The plan goes on."))
-    return _back(request, found)
-
-
-def _step_back(request: HttpRequest, found: Medicine) -> HttpResponse:
-    said(
-        request, services.step_back(found, request.user, step=_uuid(request.POST.get("step"))), _("One step back, from today on. The rest of the plan is held.")
-    )
     return _back(request, found)
 
 
@@ -227,9 +213,7 @@ TAPS: dict[str, Callable[[HttpRequest, Medicine], HttpResponse]] = {
     "took": _took,
     "undo": _undo,
     "confirm": _confirm,
-    "hold": _hold,
     "go_on": _go_on,
-    "step_back": _step_back,
     "remind": _remind,
     "unpause": _unpause,
     "stock": _stock,

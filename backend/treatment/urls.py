@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backend.treatment import change_views, exercise_urls, medicine_views, plan_views
+from backend.treatment import asked_views, change_views, exercise_urls, medicine_views, plan_views
 
 app_name = "treatment"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("plan/medicines/<uuid:medicine_id>/", medicine_views.medicine, name="medicine"),
     path("plan/medicines/<uuid:medicine_id>/facts/", change_views.facts, name="facts"),
     path("plan/medicines/<uuid:medicine_id>/change/", change_views.change, name="change"),
+    path("plan/medicines/<uuid:medicine_id>/hold/", asked_views.hold, name="hold"),
+    path("plan/medicines/<uuid:medicine_id>/back/", asked_views.step_back, name="step_back"),
     path("plan/medicines/<uuid:medicine_id>/pause/", change_views.pause, name="pause"),
     path("plan/medicines/<uuid:medicine_id>/end/", change_views.end, name="end"),
     *exercise_urls.urlpatterns,

@@ -185,6 +185,8 @@ ROWS: dict[str, Row] = {
     "treatment:medicine": row(OWNER, GET="200", POST="400"),  # without a tap
     **dict.fromkeys((f"treatment:{name}" for name in ("facts", "change", "pause", "end")), row(OWNER, GET="200", POST="400")),
     "treatment:exercises": row(PATIENT, GET="200", POST="404"),  # about no session
+    "treatment:hold": row(OWNER, GET="/plan/medicines/<id>/", POST="/plan/medicines/<id>/"),  # no step is planned after this one
+    "treatment:step_back": row(OWNER, GET="/plan/medicines/<id>/", POST="/plan/medicines/<id>/"),  # nor stood before it
     "treatment:exercise_edit": row(PATIENT, GET="200", POST="400"),
     "treatment:exercise_session": row(PATIENT, GET="200", POST="400"),
     "treatment:exercise_done": row(OWNER, GET="200", POST="/plan/exercises/session/<id>/"),

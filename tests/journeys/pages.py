@@ -241,6 +241,8 @@ PATIENT = [
     ),
     Here("treatment:facts", "patient", lambda cast: f"/plan/medicines/{cast.medicines['needed']}/facts/"),
     Here("treatment:pause", "patient", lambda cast: f"/plan/medicines/{cast.medicines['rising']}/pause/"),
+    Here("treatment:hold", "patient", lambda cast: f"/plan/medicines/{cast.medicines['rising']}/hold/"),
+    Here("treatment:step_back", "patient", lambda cast: f"/plan/medicines/{cast.medicines['rising']}/back/"),
     Here("treatment:end", "patient", lambda cast: f"/plan/medicines/{cast.medicines['rising']}/end/"),
     Here("home:questions", "empty", "/questions/"),
     Here("home:questions", "patient", "/questions/"),

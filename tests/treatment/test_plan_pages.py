@@ -58,7 +58,7 @@ SIX += [("2026-03-30", "600 mg", "8am and 10pm"), ("2026-04-06", "300 mg", "10pm
 
 def test_somebody_else_s_medicine_is_not_there(her, boris):
     medicine = keep(boris, said())
-    for part in ("", "change/", "pause/", "end/", "facts/"):
+    for part in ("", "change/", "pause/", "end/", "facts/", "hold/", "back/"):
         assert her.get(page(her, medicine) + part).status_code == 404
         assert her.post(page(her, medicine) + part, {"do": "hold"}).status_code == 404
 
@@ -212,14 +212,47 @@ def test_a_change_shows_the_step_of_today_and_what_comes(her, amina):
 def test_hold_go_on_and_step_back(her, amina):
     medicine = keep(amina, TITRATION)
     with time_machine.travel(NOON + dt.timedelta(days=8), tick=False):
-        assert "Held." in words(her.post(page(her, medicine), {"do": "hold"}, follow=True))
+        assert "Held." in words(her.post(page(her, medicine) + "hold/", follow=True))
         assert "One step back, from today" in words(her.get(page(her, medicine)))
         assert her.post(page(her, medicine), {"do": "go_on", "next_on": "2026-03-01"}).status_code == 400
         assert her.post(page(her, medicine), {"do": "go_on", "next_on": "2026-03-20"}).status_code == 302
-        seen = {"do": "step_back", "step": her.get(page(her, medicine)).context["step_now"]}
-        assert [her.post(page(her, medicine), seen).status_code for _tap in range(2)] == [302, 302]
+        seen = {"step": her.get(page(her, medicine) + "back/").context["step"]}
+        assert [her.post(page(her, medicine) + "back/", seen).status_code for _tap in range(2)] == [302, 302]
         assert amina.treatment_changes.filter(what="stepped_back").count() == 1
         assert "Your plan is held" in words(her.get(page(her, medicine)))
+
+
+def test_a_slip_of_the_thumb_holds_nothing_and_steps_nowhere(her, amina):
+    medicine = keep(amina, TITRATION)
+    with time_machine.travel(NOON + dt.timedelta(days=8), tick=False):
+        here = her.get(page(her, medicine)).content.decode()
+        for part, says in (("hold/", "300 mg, 8am and 10pm"), ("back/", "300 mg, 10pm")):
+            assert f'href="{page(her, medicine)}{part}"' in here
+            asked = words(her.get(page(her, medicine) + part))
+            assert "Nothing has changed yet." in asked
+            assert says in asked
+        assert her.post(page(her, medicine), {"do": "hold"}).status_code == 400
+        assert her.post(page(her, medicine), {"do": "step_back"}).status_code == 400
+    assert not amina.treatment_changes.filter(what__in=("held", "stepped_back")).exists()
+    medicine.refresh_from_db()
+    assert medicine.held_from is None
+
+
+def test_a_step_back_from_a_plan_that_changed_meanwhile_is_refused(her, amina):
+    medicine = keep(amina, TITRATION)
+    with time_machine.travel(NOON + dt.timedelta(days=8), tick=False):
+        for sent in ({}, {"step": "x"}, {"step": str(uuid.uuid4())}):
+            assert "Your plan has changed. Look at it again." in words(her.post(page(her, medicine) + "back/", sent, follow=True))
+        assert "No step is planned after this one." in words(her.post(page(her, keep(amina, said())) + "hold/", follow=True))
+    assert not amina.treatment_changes.filter(what__in=("held", "stepped_back")).exists()
+
+
+@pytest.mark.parametrize("part", ["hold/", "back/"])
+def test_where_there_is_nothing_to_hold_or_step_back_to_the_page_leads_back(her, amina, part):
+    assert her.get(page(her, medicine := keep(amina, said())) + part).url == page(her, medicine)
+    medicine = keep(amina, TITRATION)
+    services.pause(medicine, "hospital", amina.user, now=NOON)
+    assert her.get(page(her, medicine) + part).url == page(her, medicine)
 
 
 def test_where_no_message_can_reach_her_the_medicine_promises_none(her, amina):
