@@ -24,6 +24,14 @@ async function keepAll(cache, urls) {
   await Promise.all(urls.map(async (url) => cache.put(url, await fetchWhole(url))));
 }
 
+/** What is text comes in one answer, packed together; what that lacks, by itself. A file's address names its content, so any release's answer will do. */
+async function keepAssets(cache) {
+  const kinds = await (await fetchWhole(CONFIG.assetsInOne)).json();
+  const texts = new Map(Object.entries(kinds).flatMap(([kind, files]) => Object.entries(files).map(([url, text]) => [url, { kind, text }])));
+  const made = ({ kind, text }) => new Response(text, { headers: { "Content-Type": kind, "X-Content-Type-Options": "nosniff" } });
+  await Promise.all(CONFIG.assets.map(async (url) => cache.put(url, texts.has(url) ? made(texts.get(url)) : await fetchWhole(url))));
+}
+
 /** Every page of Learn comes in one answer and stays one row of the cache: 72 of their own would make the phone wait. */
 async function keepArticles(cache) {
   await cache.put(CONFIG.articles, await fetchWhole(CONFIG.articles));
@@ -43,7 +51,7 @@ async function fromArticles(url) {
 async function install() {
   const cache = await caches.open(CACHE);
   const pages = new Set([CONFIG.shell, CONFIG.safety, CONFIG.check, CONFIG.moments, CONFIG.session, CONFIG.today, CONFIG.plan, CONFIG.questions, CONFIG.offline, ...CONFIG.kept]);
-  await keepAll(cache, CONFIG.assets);
+  await keepAssets(cache);
   await keepAll(cache, [...pages]);
   await keepArticles(cache);
 }

@@ -8,6 +8,7 @@ app_name = "pwa"
 urlpatterns = [
     path("service-worker.js", views.service_worker, name="service_worker"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("assets.json", views.assets, name="assets"),
     path("offline/", views.offline, name="offline"),
     path("install/", views.install, name="install"),
     path("shell/log/", views.log_shell, name="log_shell"),

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from backend.education import serving
 from backend.pwa import worker
 from backend.symptoms import check_form, safety_page
 from backend.treatment import traffic_light
@@ -32,6 +33,18 @@ def _script() -> str:
 def service_worker(request: HttpRequest) -> HttpResponse:
     script = worker.script() if settings.DEBUG else _script()
     return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers={"Service-Worker-Allowed": "/"})
+
+
+@lru_cache(maxsize=1)
+def _assets() -> serving.Kept:
+    return serving.keep(JsonResponse(worker.assets_in_one()))
+
+
+@require_safe
+def assets(request: HttpRequest) -> HttpResponseBase:
+    """Every script, style and icon that a phone keeps, in one answer."""
+    kept = serving.keep(JsonResponse(worker.assets_in_one())) if settings.DEBUG else _assets()
+    return kept.response(request)
 
 
 @neutral

@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -26,6 +27,8 @@ from backend.treatment import traffic_light
 CORE = ("store", "crypto", "stamp", "outbox", "profile", "days", "http", "device", "session", "phone", "sync", "notices", "push-save")
 KEPT_SUFFIXES = (".js", ".css", ".svg", ".png", ".woff2")
 KEPT_FOLDERS = ("js", "css", "icons", "drawings")
+TEXTS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+ASSETS = "/assets.json"
 SHELL = "/shell/log/"
 SAFETY = "/shell/safety/"
 CHECK = "/shell/check/"
@@ -65,11 +68,30 @@ def core() -> str:
     return "\n".join(as_classic(read_script(f"js/{name}.js")) for name in CORE)
 
 
-def assets() -> list[str]:
-    """Addresses (hashed) of every file that the kept pages may need."""
+def _kept_names() -> list[str]:
     collected = getattr(staticfiles_storage, "hashed_files", None)
     names = collected or {name for finder in finders.get_finders() for name, _storage in finder.list([])}
-    return [static(name) for name in sorted(names) if is_kept(name)]
+    return sorted(name for name in names if is_kept(name))
+
+
+def assets() -> list[str]:
+    """Addresses (hashed) of every file that the kept pages may need."""
+    return [static(name) for name in _kept_names()]
+
+
+def assets_in_one() -> dict[str, dict[str, str]]:
+    """Content type → address → text of every kept file that is text, as it is served: 140 answers of their own would make a phone wait."""
+    found: dict[str, dict[str, str]] = {kind: {} for kind in TEXTS.values()}
+    for name in _kept_names():
+        if kind := TEXTS.get(Path(name).suffix):
+            found[kind][static(name)] = _served(name)
+    return found
+
+
+def _served(name: str) -> str:
+    """With the hashed addresses that collecting wrote into it, where files are collected."""
+    hashed = getattr(staticfiles_storage, "hashed_files", {}).get(name)
+    return staticfiles_storage.open(hashed).read().decode() if hashed else read_script(name)
 
 
 def is_kept(name: str) -> bool:
@@ -96,6 +118,7 @@ def config(assets: Iterable[str], pages: Iterable[str], shells: str) -> dict[str
         "assets": list(assets),
         "pages": list(pages),
         "kept": list(KEPT),
+        "assetsInOne": ASSETS,
         "articles": ARTICLES,
         "shell": SHELL,
         "safety": SAFETY,

@@ -121,6 +121,7 @@ ROWS: dict[str, Row] = {
     "livez": row(PUBLIC),
     "healthz": row(PUBLIC, GET="503"),  # neither worker nor beat runs beside the tests
     "pwa:service_worker": row(PUBLIC),
+    "pwa:assets": row(PUBLIC),
     "pwa:manifest": row(PUBLIC),
     "pwa:offline": row(PUBLIC),
     "pwa:install": row(PUBLIC),
@@ -184,9 +185,9 @@ ROWS: dict[str, Row] = {
     "treatment:medicine_add_steps": row(PATIENT, GET="200", POST="400"),
     "treatment:medicine": row(OWNER, GET="200", POST="400"),  # without a tap
     **dict.fromkeys((f"treatment:{name}" for name in ("facts", "change", "pause", "end")), row(OWNER, GET="200", POST="400")),
-    "treatment:exercises": row(PATIENT, GET="200", POST="404"),  # about no session
     "treatment:hold": row(OWNER, GET="/plan/medicines/<id>/", POST="/plan/medicines/<id>/"),  # no step is planned after this one
     "treatment:step_back": row(OWNER, GET="/plan/medicines/<id>/", POST="/plan/medicines/<id>/"),  # nor stood before it
+    "treatment:exercises": row(PATIENT, GET="200", POST="404"),  # about no session
     "treatment:exercise_edit": row(PATIENT, GET="200", POST="400"),
     "treatment:exercise_session": row(PATIENT, GET="200", POST="400"),
     "treatment:exercise_done": row(OWNER, GET="200", POST="/plan/exercises/session/<id>/"),

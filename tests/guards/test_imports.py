@@ -30,7 +30,7 @@ PUBLIC = {
     "audit": {"models", "services"},
     "clinics": {"models", "services", "access"},
     "patients": {"models", "services", "access", "querysets", "devices"},
-    "education": {"library", "emergency", "cards", "reading", "search", "vocabulary", "topics"},
+    "education": {"library", "emergency", "cards", "reading", "search", "serving", "vocabulary", "topics"},
     "symptoms": {
         "models",
         "services",

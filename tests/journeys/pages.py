@@ -348,6 +348,7 @@ NO_PAGES = {
     "robots": "text for search engines",
     "healthz": "JSON for operators",
     "pwa:service_worker": "a script",
+    "pwa:assets": "JSON for the phone",
     "pwa:manifest": "JSON",
     "schema": "a file for programs",
     "docs": "the page that drf-spectacular brings with it; tests/guards holds its headers",

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from backend.pwa import worker
 
@@ -56,3 +58,34 @@ KEPT = {
 @pytest.mark.parametrize(("name", "kept"), KEPT.items())
 def test_only_files_of_kept_pages_are_kept(name, kept):
     assert worker.is_kept(name) is kept
+
+
+@pytest.fixture(scope="module")
+def in_one():
+    """Address → (content type, text), as the one answer tells them."""
+    kinds = Client().get(reverse("pwa:assets")).json()
+    return {url: (kind, text) for kind, files in kinds.items() for url, text in files.items()}
+
+
+def test_every_kept_script_style_and_icon_is_in_one_answer(in_one):
+    assert set(in_one) == {url for url in worker.assets() if url.endswith((".js", ".css", ".svg"))}
+    assert len(in_one) > 100
+
+
+@pytest.mark.parametrize("ending", [".js", ".css", ".svg"])
+def test_what_is_in_one_answer_is_what_its_own_address_answers(in_one, ending):
+    client = Client()
+    wrong = []
+    for url, (kind, text) in in_one.items():
+        if url.endswith(ending):
+            answer = client.get(url)
+            alone = b"".join(answer.streaming_content).decode()
+            if (alone, answer["Content-Type"].partition(";")[0]) != (text, kind.partition(";")[0]):
+                wrong.append(url)
+    assert wrong == []
+
+
+def test_a_phone_packs_it_on_the_way():
+    answer = Client().get(reverse("pwa:assets"), headers={"Accept-Encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert len(answer.content) < 250_000
