@@ -22,6 +22,7 @@ HERE = Path(__file__).parent
 PRODUCT = HERE.parents[1] / "frontend_static" / "js"
 TYPES = {".js": "text/javascript", ".html": "text/html; charset=utf-8"}
 SHELL = b"<!doctype html><meta charset=utf-8><title>Phone</title><body><script type=module src=/page/%s></script>"
+PAGES = {"/phone": b"phone.js", "/life": b"life.js"}
 
 LATE = ["slow", "late", "lost_request", "lost_reply", "half_then_500", "repeat", "restore"]
 NOT_OURS = ["redirect", "html", "html_ok", "truncated", "partial", "stranger", "no_results"]
@@ -138,8 +139,8 @@ class Handler(BaseHTTPRequestHandler):
             self.run_request(path, b"")
         elif path == "/":
             self.answer(200, SHELL % b"torture.js", TYPES[".html"])
-        elif path == "/phone":
-            self.answer(200, SHELL % b"phone.js", TYPES[".html"], Cache_Control="max-age=3600")
+        elif path in PAGES:
+            self.answer(200, SHELL % PAGES[path], TYPES[".html"], Cache_Control="max-age=3600")
         else:
             self.static(path)
 

@@ -19,7 +19,7 @@ def play(engine, server, seeds):
         lane.wait_for_function("() => window.ready")
         lane.evaluate(START, [seeds[number::LANES], ABREAST])
     for lane in lanes:
-        lane.wait_for_function("() => window.report", timeout=0)
+        lane.wait_for_function("() => window.report", polling=250, timeout=0)
     reports = [report for lane in lanes for report in lane.evaluate("window.report")]
     context.close()
     return reports

@@ -1,4 +1,5 @@
-/** One life of the app on one phone: the product's own modules, steered by the page around it. */
+/** A life of the app, and every module of the product for single tests. */
+import "/page/life.js";
 import * as asNeeded from "/js/as-needed.js";
 import { putRight } from "/js/ask-day.js";
 import * as crypt from "/js/crypto.js";
@@ -26,36 +27,4 @@ import { standing } from "/js/today.js";
 import * as warned from "/js/warned.js";
 import { weakerOften } from "/js/weaker-often.js";
 
-/** Everything of the product, for single tests. */
 window.modules = { asNeeded, crypt, days, fold, http, kept, outbox, profile, questionsOf, stepsFrom, safetyTable, search, session, stamp, store, sync, makePhone, makeSender, putRight, asksForHelp, fallsIn, fellOften, standing, tickGoes, warned, weakerOften };
-
-const PATIENCE = { backoffMs: 2, backoffCapMs: 20, waitCapMs: 10, laterMs: 10, batch: 20 };
-
-/** @returns the phone with the words that the runs use */
-window.start = async function start(seed, name, skewMs = 0) {
-  const clock = () => Date.now() + skewMs;
-  const phone = await makePhone({ name, clock, patience: PATIENCE, http: { base: `/run/${seed}/api/v1`, timeout: window.answerWithinMs ?? 200 } });
-  const sender = makeSender(phone);
-  const api = {
-    phone,
-    sender,
-    current: () => profile.currentAccount(phone.store),
-    renew: () => session.renew(phone),
-    remember: (account) => profile.remember(phone.store, account, { display_name: "Canary" }),
-    put: (account, body) => outbox.put(phone.store, account, "diary", body, { tz: "Europe/London", clock }),
-    list: (account) => outbox.list(phone.store, account),
-    drain: (account) => sync.drain(phone, account),
-    day: async (account, date) => fold.dayOf(date, await days.getDay(phone.store, account, date), await outbox.list(phone.store, account)),
-    async answerQuestions(account) {
-      const rows = await outbox.list(phone.store, account);
-      for (const row of rows.filter((one) => one.state === "refused")) await outbox.amend(phone.store, row);
-      const asking = rows.filter((row) => row.state === "ask_day");
-      for (const date of new Set(asking.map((row) => row.body.date))) {
-        await putRight(phone, account, asking.filter((row) => row.body.date === date), date);
-      }
-    },
-  };
-  window.api = api;
-  return api;
-};
-window.ready = true;
