@@ -1,10 +1,10 @@
 """A rule as JSON, strictly read: what is wrong with it has a code and a place. Pure.
 
-A rule is dated steps, each with its words and its slots (a time on the clock, on some weekdays or all), or counted hours
-round the clock, or both. Its form as JSON is what `Reminder.rule` holds:
+A rule is dated steps, each with its words and its slots (a time on the clock, on all days, on some weekdays, or every some
+days from the first day of its step on), or counted hours round the clock, or both. Its form as JSON is what `Reminder.rule` holds:
 
     {"steps": [{"id", "starts_on", "ends_on" (inclusive, or null), "words": {…},
-                "slots": [{"slot", "at": "08:00", "weekdays": [0..6, Monday is 0] or null}]}],
+                "slots": [{"slot", "at": "08:00", "weekdays": [0..6, Monday is 0] or null, "every_days": 3, or left out}]}],
      "every": null, or one or a list of {"hours", "from": "2026-03-03T06:00:00Z", "until": null or a stamp (inclusive), "words": {…}}}
 
 A step stands from `starts_on` until the day before the next one's, or until its own `ends_on`.
@@ -14,13 +14,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, NoReturn, TypedDict
+from typing import Any, NoReturn, NotRequired, TypedDict
 
 from backend.common.localtime import DATE, is_zone
 
 MAX_STEPS = 120
 MAX_SLOTS = 48  # of one step: every half hour of a day
 MAX_HOURS = 168  # a week
+MAX_DAYS = 31  # between two of "every some days"
 MAX_SLOT_LENGTH = 36  # Reminder.next_slot
 MAX_WORDS, MAX_WORD_LENGTH = 12, 500
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)  # nothing is kept or asked for beyond them
@@ -42,6 +43,7 @@ class SlotRow(TypedDict):
     slot: str
     at: str
     weekdays: list[int] | None
+    every_days: NotRequired[int]
 
 
 class StepRow(TypedDict):
@@ -165,7 +167,7 @@ def _read_step(data: Any, where: str) -> StepRow:
 
 
 def _read_slot(data: Any, where: str) -> SlotRow:
-    slot = _object(data, where, {"slot", "at", "weekdays"}, {"slot", "at"})
+    slot = _object(data, where, {"slot", "at", "weekdays", "every_days"}, {"slot", "at"})
     read_time(slot["at"], f"{where}.at")
     weekdays = slot.get("weekdays")
     if weekdays is not None:
@@ -173,7 +175,12 @@ def _read_slot(data: Any, where: str) -> SlotRow:
         if not good or not weekdays or len(set(weekdays)) != len(weekdays):
             _no("bad_weekdays", f"{where}.weekdays")
         weekdays = sorted(weekdays)
-    return {"slot": _read_text(slot["slot"], f"{where}.slot", MAX_SLOT_LENGTH), "at": slot["at"], "weekdays": weekdays}
+    read: SlotRow = {"slot": _read_text(slot["slot"], f"{where}.slot", MAX_SLOT_LENGTH), "at": slot["at"], "weekdays": weekdays}
+    if (days := slot.get("every_days")) is not None:
+        if type(days) is not int or not 1 <= days <= MAX_DAYS or weekdays is not None:
+            _no("bad_days", f"{where}.every_days")
+        read["every_days"] = days
+    return read
 
 
 def _check_slots(slots: Sequence[SlotRow], where: str) -> None:

@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language, gettext, pgettext
 
-from backend.reminders.rules import LAST_DAY, MAX_SLOT_LENGTH, EveryRow, Rule, RuleError, SlotRow, StepRow, check_zone, read_time
+from backend.reminders.rules import LAST_DAY, MAX_DAYS, MAX_SLOT_LENGTH, EveryRow, Rule, RuleError, SlotRow, StepRow, check_zone, read_time
 
 __all__ = [
+    "MAX_DAYS",
     "MAX_SLOT_LENGTH",
     "Due",
     "Key",
@@ -109,8 +110,8 @@ def due_of(rule: Rule, key: Key, tz: str) -> Due | None:
     day, slot = key
     step = rule.step_on(day)
     for row in step["slots"] if step else ():
-        if row["slot"] == slot and _falls_on(row, day) and _is_real(day, tz):
-            return _slot_due(step, row, day, tz) if step else None
+        if step and row["slot"] == slot and _falls_on(step, row, day) and _is_real(day, tz):
+            return _slot_due(step, row, day, tz)
     return None
 
 
@@ -187,6 +188,8 @@ def _first_of_day(step: StepRow, day: date, after: datetime, tz: str, behind: Ke
         weekdays = row["weekdays"]
         if weekdays is not None and day.weekday() not in weekdays:
             continue
+        if "every_days" in row and not _falls_on(step, row, day):
+            continue
         moment = _moment(day, row["at"], tz)
         if moment < after or (moment == after and not _follows(step, row, day, behind)) or (fired and (day, row["slot"]) in fired):
             continue
@@ -211,7 +214,10 @@ def _slot_due(step: StepRow, row: SlotRow, day: date, tz: str) -> Due:
     return Due(_moment(day, row["at"], tz), day, row["slot"], row["at"], None, words)
 
 
-def _falls_on(row: SlotRow, day: date) -> bool:
+def _falls_on(step: StepRow, row: SlotRow, day: date) -> bool:
+    """Every some days is counted in dates of the wall, from the first day of the step: no clock change moves it."""
+    if "every_days" in row:
+        return (day.toordinal() - date.fromisoformat(step["starts_on"]).toordinal()) % row["every_days"] == 0
     return row["weekdays"] is None or day.weekday() in row["weekdays"]
 
 

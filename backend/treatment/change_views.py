@@ -165,7 +165,7 @@ def _initial(found: Medicine, today: dt.date) -> dict[str, Any]:
     times = [(row.get("part"), dt.time.fromisoformat(row["at"])) for row in sorted(step.times, key=lambda row: row["at"])]
     days = next((row.get("weekdays") for row in step.times), None) or []
     return {
-        "starts_on": max(today, step.starts_on),
+        "starts_on": medicine_rule.next_change(step, today),
         "dose_text": step.dose_text,
         "times": [at for _part, at in times],
         "weekdays": [str(one) for one in days],
@@ -173,6 +173,7 @@ def _initial(found: Medicine, today: dt.date) -> dict[str, Any]:
         "window_from": step.window_from,
         "window_to": step.window_to,
         "first_at": times[0][1] if times else None,
+        "every_days": medicine_rule.days_between(step),
         **{f"{part}_at": at for part, at in times if part},
     }
 

@@ -112,6 +112,9 @@ def _medicine_json(one: Medicine, next_due_at: Any) -> dict[str, Any]:
 
 def _step_json(step: MedicineStep) -> dict[str, Any]:
     window = {name: f"{at:%H:%M}" if (at := getattr(step, name)) else None for name in ("window_from", "window_to")}
-    times = [{"slot": row["slot"], "at": row["at"], "weekdays": row.get("weekdays"), "part": row.get("part", "")} for row in step.times]
+    times = [
+        {"slot": row["slot"], "at": row["at"], "weekdays": row.get("weekdays"), "part": row.get("part", ""), "every_days": row.get("every_days")}
+        for row in step.times
+    ]
     told = {name: getattr(step, name) for name in ("starts_on", "dose_text", "every_hours", "confirmed", "replaced_on")}
     return {"id": str(step.pk), "times": times, **told, **window}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.exceptions import DomainError, FieldError
 from backend.treatment.clock_text import parse_times
-from backend.treatment.medicine_input import LENGTHS, MOST_A_DAY, MOST_HOURS, MOST_STEPS, MOST_STOCK
+from backend.treatment.medicine_input import LENGTHS, MOST_A_DAY, MOST_DAYS, MOST_HOURS, MOST_STEPS, MOST_STOCK
 from backend.treatment.medicine_words import clock, joined
 
 FORMS = (
@@ -103,8 +103,8 @@ class Mapped(forms.Form):
         return self.cleaned_data.get(name)
 
 
-def _json_time(at: dt.time, days: list[int] | None, part: str = "") -> dict[str, Any]:
-    return {"at": f"{at:%H:%M}", "weekdays": days, "part": part}
+def _json_time(at: dt.time, days: list[int] | None, part: str = "", every_days: int | None = None) -> dict[str, Any]:
+    return {"at": f"{at:%H:%M}", "weekdays": days, "part": part, "every_days": every_days}
 
 
 class WhenMixin(Mapped):
@@ -117,7 +117,8 @@ class WhenMixin(Mapped):
         if form == "times":
             step["times"] = [_json_time(one, days) for one in self._at("times") or []]
         elif form == "patch":
-            step["times"] = [_json_time(at, days, part) for part in ("on", "off") if (at := self._at(f"{part}_at"))]
+            between = {"on": self._at("every_days"), "off": None}
+            step["times"] = [_json_time(at, days, part, between[part]) for part in between if (at := self._at(f"{part}_at"))]
         elif form == "interval":
             start, end, first = self._at("window_from"), self._at("window_to"), self._at("first_at")
             step["every_hours"] = self._at("every_hours")
@@ -127,6 +128,8 @@ class WhenMixin(Mapped):
 
     def field_of(self, path: str) -> str:
         path = path.removeprefix("steps.0.")
+        if path.endswith("every_days"):
+            return "every_days"
         if path.startswith("times"):
             return {"patch": "on_at", "interval": "first_at"}.get(self.form_of(), "times")
         return super().field_of(path)
@@ -158,7 +161,12 @@ def when_fields(form: str = "") -> dict[str, forms.Field]:
         },
         "patch": {
             "on_at": OneTimeField(label=gettext_lazy("Goes on at"), required=False, help_text=gettext_lazy("Like 8pm")),
-            "off_at": OneTimeField(label=gettext_lazy("Comes off at"), required=False, help_text=gettext_lazy("Like 8am")),
+            "off_at": OneTimeField(
+                label=gettext_lazy("Comes off at"), required=False, help_text=gettext_lazy("Like 8am. Empty, if it stays on until the next one.")
+            ),
+            "every_days": _number(
+                gettext_lazy("Does it stay on for days? Changed after how many?"), MOST_DAYS, gettext_lazy("Like 3. Counted from the first day that you type.")
+            ),
         },
     }
     return {name: field for kind, fields in every.items() if form in ("", kind) for name, field in fields.items()}

@@ -15,17 +15,19 @@ from django.utils.translation import gettext as _
 from backend.common.exceptions import FieldError
 from backend.common.ids import read_uuid
 from backend.common.localtime import parse_date
+from backend.reminders.schedule import MAX_DAYS
 from backend.symptoms.fields import clean_text
 from backend.treatment.clock_text import read_clock
 
 FORMS = ("times", "interval", "patch", "as_needed")
 KEYS = frozenset(("id", "name", "why", "instructions", "form", "steps", "max_per_day", "min_gap_minutes", "ended_on", "stock", "refill_on", "remind"))
 STEP_KEYS = frozenset(("starts_on", "dose_text", "times", "every_hours", "window_from", "window_to"))
-TIME_KEYS = frozenset(("at", "weekdays", "part", "slot"))
+TIME_KEYS = frozenset(("at", "weekdays", "part", "slot", "every_days"))
 LENGTHS = {"name": 80, "why": 120, "instructions": 200, "dose_text": 120}
 MOST_STEPS = 60
 MOST_TIMES = 12
 MOST_HOURS = 72
+MOST_DAYS = MAX_DAYS
 MOST_A_DAY = 48
 MOST_GAP = 7 * 24 * 60
 MOST_STOCK = Decimal("9999.99")
@@ -40,6 +42,8 @@ class Time:
     """From Monday, 0. None: each day."""
     part: str = ""
     """Of a patch: on or off."""
+    every_days: int | None = None
+    """Of a patch that stays on for days: a new one goes on in place of the old, so many days after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,8 @@ class Reader:
         self._in_order(made)
         if len({one.round_the_clock for one in made if one}) > 1:
             self.fail("steps", "mixed", _("Either all steps run day and night, or none does."))
+        if len({any(row.every_days for row in one.times) for one in made if one}) > 1:
+            self.fail("steps", "mixed", _("Either the patch stays on for days in all steps, or in none."))
         return tuple(one for one in made if one)
 
     def _in_order(self, made: Sequence[Step | None]) -> None:
@@ -215,22 +221,36 @@ class Reader:
             self.fail(prefix + "times", "too_many", _("At most %(most)s times a day.") % {"most": MOST_TIMES})
             return ()
         made = [one for number, row in enumerate(given) if (one := self._time(row, f"{prefix}times.{number}."))]
+        if form != "patch" and any(one.every_days for one in made):
+            self.fail(prefix + "times", "invalid", _("Days between two are for a patch."))
         if len({(one.at, one.part) for one in made}) < len(made):
             self.fail(prefix + "times", "same_time", _("The same time stands there twice."))
         if form == "patch":
-            self._check_patch(made, prefix)
+            if len(made) == len(given):  # else a time of it could not be read, and that is said
+                self._check_patch(made, prefix)
         elif any(one.part for one in made):
             self.fail(prefix + "times", "invalid", _("On and off are for a patch."))
         return tuple(sorted(made, key=lambda one: one.at))
 
     def _check_patch(self, made: list[Time], prefix: str) -> None:
         parts = [one.part for one in made]
-        if parts.count("on") != 1 or parts.count("off") != 1 or len(parts) != 2:
-            self.fail(prefix + "times", "never_off", _("Give the time when the patch goes on and the time when it comes off."))
+        if any(one.every_days for one in made):
+            self._check_change(made, prefix)
+        elif parts.count("on") != 1 or parts.count("off") != 1 or len(parts) != 2:
+            words = _("Give the time when the patch goes on and the time when it comes off, or after how many days it is changed.")
+            self.fail(prefix + "times", "never_off", words)
         elif made[0].at == made[1].at:
             self.fail(prefix + "times", "never_off", _("The patch comes off at another time than it goes on."))
         elif made[0].weekdays != made[1].weekdays:
             self.fail(prefix + "times", "invalid", _("Give both times of the patch the same days."))
+
+    def _check_change(self, made: list[Time], prefix: str) -> None:
+        """A new one in place of the old: it has one time, and nothing more."""
+        if len(made) != 1 or made[0].part != "on":
+            words = _("A patch that stays on for days comes off when the next one goes on. Leave out the time when it comes off.")
+            self.fail(prefix + "times", "off_twice", words)
+        elif made[0].weekdays is not None:
+            self.fail(prefix + "times", "invalid", _("Give the number of days or the days of the week, not both."))
 
     def _time(self, given: Any, prefix: str) -> Time | None:
         if not isinstance(given, Mapping):
@@ -242,10 +262,12 @@ class Reader:
             self.fail(prefix + "part", "invalid", _("Send on, off or nothing."))
             return None
         try:
-            return Time(read_clock(given.get("at")), self._weekdays(given.get("weekdays"), prefix), part)
+            at = read_clock(given.get("at"))
         except ValueError:
             self.fail(prefix + "at", "invalid_time", _("Type a time of the day, like 8am or 20:00."))
             return None
+        days, weekdays = self.whole(given, "every_days", MOST_DAYS, prefix), self._weekdays(given.get("weekdays"), prefix)
+        return None if days is None and given.get("every_days") is not None else Time(at, weekdays, part, days)
 
     def _weekdays(self, given: Any, prefix: str) -> tuple[int, ...] | None:
         if given is None:

@@ -57,7 +57,9 @@ def with_slots(times: Sequence[Time], old: Sequence[Mapping[str, Any]]) -> list[
     """Rows of times as they are kept. A slot is the same one as long as its time stands, and when a time is moved."""
     free = list(old)
     made: list[dict[str, Any]] = [
-        {"slot": "", "at": f"{one.at:%H:%M}", "weekdays": list(one.weekdays) if one.weekdays else None, "part": one.part} for one in times
+        {"slot": "", "at": f"{one.at:%H:%M}", "weekdays": list(one.weekdays) if one.weekdays else None, "part": one.part}
+        | ({"every_days": one.every_days} if one.every_days else {})
+        for one in times
     ]
     for same in (("at", "part"), ("part",)):
         for row in made:
@@ -77,8 +79,8 @@ def with_zone(times: list[dict[str, Any]], step: Any, zone: str) -> list[dict[st
 
 def is_same(row: Any, typed: Any, zone: str) -> bool:
     """Is what was typed the step that is kept? The first time of a day and a night is another one in another zone."""
-    times = [(one["at"], tuple(one["weekdays"]) if one.get("weekdays") else None, one.get("part", "")) for one in row.times]
-    same = [(f"{one.at:%H:%M}", one.weekdays, one.part) for one in typed.times]
+    times = [(one["at"], tuple(one["weekdays"]) if one.get("weekdays") else None, one.get("part", ""), one.get("every_days")) for one in row.times]
+    same = [(f"{one.at:%H:%M}", one.weekdays, one.part, one.every_days) for one in typed.times]
     hours = (row.every_hours, row.window_from, row.window_to) == (typed.every_hours, typed.window_from, typed.window_to)
     here = not is_round_the_clock(row) or row.times[0].get("zone") in (None, zone)
     return bool(row.dose_text == typed.dose_text and times == same and hours and here)
@@ -86,6 +88,17 @@ def is_same(row: Any, typed: Any, zone: str) -> bool:
 
 def is_round_the_clock(step: Any) -> bool:
     return step.every_hours is not None and step.window_from is None
+
+
+def days_between(step: Any) -> int | None:
+    """Of a patch that stays on for days: how many, until a new one goes on in its place."""
+    return next((row["every_days"] for row in step.times if row.get("every_days")), None)
+
+
+def next_change(step: Any, day: dt.date) -> dt.date:
+    """The first day from `day` on at which the plan of this step puts a new patch on; of any other step `day` itself."""
+    days = days_between(step)
+    return max(day, step.starts_on) if days is None else max(day, step.starts_on) + (step.starts_on - max(day, step.starts_on)) % dt.timedelta(days=days)
 
 
 def dose_told(step: Any) -> str:
@@ -103,6 +116,8 @@ def words(name: str, step: Any, earlier: Any | None, instructions: str = "", par
         told = {"name": name, "dose": step.dose_text, "instructions": instructions}
     if part == "off":
         return told | {"dose": _("Take the patch off"), "instructions": ""}
+    if days_between(step):
+        told["instructions"] = " ".join(filter(None, (_("Take the old patch off first."), told["instructions"])))
     if earlier is not None and not step.confirmed and earlier.dose_text != step.dose_text:
         told["until_yesterday"] = earlier.dose_text
     return told
@@ -112,7 +127,8 @@ def slots_of(step: Any, part: str = "") -> list[dict[str, Any]]:
     """The slots of one day of a step, as the rule has them; of a patch those of one part, or none for the other."""
     if step.every_hours is not None:
         return [{"slot": f"w{number}", "at": f"{at:%H:%M}", "weekdays": None} for number, at in enumerate(_window(step))]
-    return [{key: row.get(key) for key in ("slot", "at", "weekdays")} for row in step.times if row.get("part", "") == part]
+    days = {"every_days": days_between(step)} if days_between(step) else {}
+    return [{key: row.get(key) for key in ("slot", "at", "weekdays")} | days for row in step.times if row.get("part", "") == part]
 
 
 def _window(step: Any) -> list[dt.time]:
@@ -161,18 +177,25 @@ def _step_row(name: str, first: dt.date, last: dt.date | None, told: dict[str, s
 def _taken_off(medicine: Any, spans: Sequence[tuple[Any, dt.date, dt.date | None]]) -> list[dict[str, Any]]:
     """Every patch comes off as the step says under which it went on: of an overnight one that is the next morning, whatever stands then.
 
-    A day on which both come off has both. Of what another took the place of, the last alone may still be worn.
+    A day on which both come off has both. Of what another took the place of, the last alone may still be worn. One that stays
+    on for days comes off when the next goes on; the very last one on the day after the last day.
     """
     off: list[tuple[dt.date, dt.date | None, list[dict[str, Any]]]] = []
     worn = max((one.replaced_on for one, _first, _last in spans if one.replaced_on), default=None)
+    starts = {first: step for step, first, _last in spans}
     for step, first, last in spans:
         if step.replaced_on not in (None, worn):
+            continue
+        if days_between(step):
+            following = last and starts.get(last + DAY)
+            if last and not (following and days_between(following)):  # else the next one goes on in its place
+                off.append((last + DAY, last + DAY, [{"slot": "last", "at": step.times[0]["at"], "weekdays": None}]))
             continue
         night = _is_overnight(step)
         off.append((first + DAY, last and last + DAY, _mornings(step)) if night else (first, last, slots_of(step, "off")))
     edges = sorted({first for first, _last, _slots in off} | {last + DAY for _first, last, _slots in off if last})
     made = []
-    for first, following in zip(edges, [*edges[1:], None], strict=True):
+    for first, following in zip(edges, [*edges, None][1:], strict=True):
         slots = [slot for start, last, slots in off if start <= first and (last is None or first <= last) for slot in slots]
         if slots:
             told = words(medicine.name, spans[0][0], None, part="off")

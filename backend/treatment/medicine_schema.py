@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from backend.treatment.medicine_input import FORMS, LENGTHS, MOST_A_DAY, MOST_GAP, MOST_HOURS, MOST_STEPS, MOST_TIMES
+from backend.treatment.medicine_input import FORMS, LENGTHS, MOST_A_DAY, MOST_DAYS, MOST_GAP, MOST_HOURS, MOST_STEPS, MOST_TIMES
 
 UUID = {"type": "string", "format": "uuid"}
 DATE = {"type": "string", "format": "date"}
@@ -26,8 +26,9 @@ def _number(most: int, words: str = "") -> dict[str, Any]:
 _TEXT = {name: {"type": "string", "maxLength": most} for name, most in LENGTHS.items()}
 _WEEKDAYS = {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 6}, "nullable": True, "description": "0 is Monday; null: each day."}
 _PART = {"type": "string", "enum": ["", "on", "off"], "description": "Of a patch."}
-_TIME = _object({"at": CLOCK, "weekdays": _WEEKDAYS, "part": _PART}, ["at"])
-_TIME_KEPT = _object({"slot": {"type": "string"}, "at": CLOCK, "weekdays": _WEEKDAYS, "part": _PART})
+_DAYS = _number(MOST_DAYS, 'Of a patch that stays on for days: after so many a new one goes on in its place. Its only time is its "on".')
+_TIME = _object({"at": CLOCK, "weekdays": _WEEKDAYS, "part": _PART, "every_days": _DAYS}, ["at"])
+_TIME_KEPT = _object({"slot": {"type": "string"}, "at": CLOCK, "weekdays": _WEEKDAYS, "part": _PART, "every_days": _DAYS})
 _INTERVAL = {
     "every_hours": _number(MOST_HOURS),
     "window_from": _or_null(CLOCK, description="With window_to: the waking day. Both null: day and night."),

@@ -259,7 +259,7 @@ def stock_words(medicine: Medicine, now: dt.datetime) -> tuple[str, bool]:
     step = medicine_rule.step_on(medicine.steps.all(), medicine.patient.today(now), medicine.held_from)
     part = "on" if medicine.form == Medicine.Form.PATCH else ""
     a_day = 0 if step is None or _is_needed(medicine) or medicine_rule.is_round_the_clock(step) else len(medicine_rule.slots_of(step, part))
-    if not a_day or any(row.get("weekdays") for row in (step.times if step else ())):
+    if not a_day or any(row.get("weekdays") or row.get("every_days") for row in (step.times if step else ())):
         return words, False
     days = left // a_day
     return words + ", " + ngettext("for about %(count)s day", "for about %(count)s days", days) % {"count": days}, days <= LOW_DAYS

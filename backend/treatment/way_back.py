@@ -37,4 +37,4 @@ def _dose(step: MedicineStep) -> tuple[Any, ...]:
 
 
 def _plain(step: MedicineStep) -> tuple[Any, ...]:
-    return (tuple((row["at"], row.get("part")) for row in step.times), step.every_hours, step.window_from, step.window_to)
+    return (tuple((row["at"], row.get("part"), row.get("every_days")) for row in step.times), step.every_hours, step.window_from, step.window_to)

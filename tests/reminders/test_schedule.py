@@ -102,6 +102,15 @@ def test_a_slot_on_weekdays_comes_on_those():
     assert [due.date.isoformat() for due in found] == ["2026-11-16", "2026-11-19", "2026-11-23", "2026-11-26"]
 
 
+def test_a_slot_every_3_days_is_counted_from_the_first_day_of_its_step_and_no_clock_change_moves_it():
+    plan = step("09:00", starts_on="2026-03-24")
+    plan["slots"][0]["every_days"] = 3
+    found = schedule.due_between(rule(plan), at("2026-03-20 00:00"), at("2026-04-04 00:00"), LONDON)  # summer time from 29 March
+    assert [f"{due.at:%d %H:%M}" for due in found] == ["24 09:00", "27 09:00", "30 08:00", "02 08:00"]
+    assert schedule.due_of(rule(plan), (dt.date(2026, 3, 30), "09:00"), LONDON) == found[2]
+    assert schedule.due_of(rule(plan), (dt.date(2026, 3, 29), "09:00"), LONDON) is None
+
+
 # --- what was told already --------------------------------------------------------------------------------------------
 
 
@@ -207,6 +216,8 @@ def steps(*days: str) -> dict:
         (with_slot(at="٠٨:٠٠"), "bad_time", "steps.0.slots.0.at"),
         (with_slot(at=800), "bad_time", "steps.0.slots.0.at"),
         (with_slot(weekdays=[]), "bad_weekdays", "steps.0.slots.0.weekdays"),
+        *((with_slot(every_days=days), "bad_days", "steps.0.slots.0.every_days") for days in (0, 32, -3, True, "3", 2.5)),
+        (with_slot(every_days=3, weekdays=[1]), "bad_days", "steps.0.slots.0.every_days"),
         (with_slot(weekdays=[7]), "bad_weekdays", "steps.0.slots.0.weekdays"),
         (with_slot(weekdays=[1, 1]), "bad_weekdays", "steps.0.slots.0.weekdays"),
         (with_slot(weekdays=[True]), "bad_weekdays", "steps.0.slots.0.weekdays"),

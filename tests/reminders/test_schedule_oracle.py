@@ -18,7 +18,11 @@ def some_slots(rng: random.Random, count: int) -> list[dict]:
     night = [at for at in TIMES if at < "04:00" or at > "21:30"]  # where clocks change
     times = sorted(set(rng.sample(night, count)) | set(rng.sample(TIMES, 2)))
     every_third = [None, None, sorted(rng.sample(range(7), rng.randint(1, 6)))]
-    return [{"slot": str(uuid.UUID(int=rng.getrandbits(128))), "at": at, "weekdays": rng.choice(every_third)} for at in times]
+    made = [{"slot": str(uuid.UUID(int=rng.getrandbits(128))), "at": at, "weekdays": rng.choice(every_third)} for at in times]
+    for slot in made:
+        if slot["weekdays"] is None and rng.random() < 0.3:
+            slot["every_days"] = rng.randint(1, 5)
+    return made
 
 
 def some_rule(rng: random.Random, around: dt.date) -> dict:
@@ -110,6 +114,7 @@ def compare_journey(rng: random.Random, start: dt.datetime) -> None:
     data = {"steps": [{"id": "a", "starts_on": "2020-01-01", "ends_on": None, "words": {}, "slots": some_slots(rng, 2)}], "every": None}
     for slot in data["steps"][0]["slots"]:
         slot["weekdays"] = None
+        slot.pop("every_days", None)
     rule = schedule.Rule.from_json(data)
     legs = journey(rng, start, days)
     told, left_out = fly(rule, legs, end)

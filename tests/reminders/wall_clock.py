@@ -67,7 +67,16 @@ def slots_on(rule: dict, day: dt.date) -> list[dict]:
     step = max(begun, key=lambda one: one["starts_on"])
     if step["ends_on"] and dt.date.fromisoformat(step["ends_on"]) < day:
         return []
-    return [slot for slot in step["slots"] if slot["weekdays"] is None or day.weekday() in slot["weekdays"]]
+    found = [slot for slot in step["slots"] if slot["weekdays"] is None or day.weekday() in slot["weekdays"]]
+    return [slot for slot in found if "every_days" not in slot or day in every(slot["every_days"], dt.date.fromisoformat(step["starts_on"]), day)]
+
+
+def every(days: int, first: dt.date, until: dt.date) -> list[dt.date]:
+    """Counted on the fingers, from the first on."""
+    found = [first]
+    while found[-1] < until:
+        found.append(found[-1] + days * DAY)
+    return found
 
 
 def changes(tz: str, first: dt.datetime = FIRST, last: dt.datetime = LAST) -> Iterator[dt.datetime]:

@@ -42,6 +42,8 @@ PATCH = said(
     "patch", name="Lidocaine", steps=[{"starts_on": day(0), "dose_text": "1 patch", "times": [{"at": "20:00", "part": "on"}, {"at": "08:00", "part": "off"}]}]
 )
 
+STAYS_ON = said("patch", name="Fentanyl", steps=[{"starts_on": day(0), "dose_text": "1 patch of 25", "times": at("21:00", part="on", every_days=3)}])
+
 
 def keep(patient: Patient, given: dict[str, Any], now: dt.datetime = NOON) -> Medicine:
     typed, errors = read_medicine(given, patient.today(now))

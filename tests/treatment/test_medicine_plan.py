@@ -8,7 +8,7 @@ from backend.common.exceptions import DomainError
 from backend.reminders import reading
 from backend.treatment import services
 from backend.treatment.medicine_input import read_steps
-from tests.treatment.medicines import AS_NEEDED, NOON, PATCH, TITRATION, TODAY, a_step, at, day, keep, said
+from tests.treatment.medicines import AS_NEEDED, NOON, PATCH, STAYS_ON, TITRATION, TODAY, a_step, at, day, keep, said
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,56 @@ def test_a_patch_comes_off_on_the_morning_after(amina):
     keep(amina, PATCH)
     assert due(amina, 0) == [("8pm", "1 patch")]
     assert due(amina, 1) == [("8am", "Take the patch off"), ("8pm", "1 patch")]
+
+
+def test_a_patch_that_stays_on_for_3_days_is_changed_on_every_third(amina):
+    keep(amina, STAYS_ON)
+    assert [len(due(amina, number)) for number in range(8)] == [1, 0, 0, 1, 0, 0, 1, 0]
+    (item,) = reading.on_day(amina, TODAY + dt.timedelta(days=3), NOON)
+    assert (item.at, item.words["dose"], item.words["instructions"]) == ("9pm", "1 patch of 25", "Take the old patch off first.")
+
+
+def test_the_last_patch_that_stays_on_comes_off_on_the_day_after_the_last_day(amina):
+    keep(amina, STAYS_ON | {"ended_on": day(7)})
+    assert [due(amina, number) for number in (6, 7, 8, 9)] == [[("9pm", "1 patch of 25")], [], [("9pm", "Take the patch off")], []]
+
+
+def test_another_dose_of_a_patch_that_stays_on_takes_the_place_of_the_old_one(amina):
+    medicine = keep(amina, STAYS_ON)
+    stronger = {"starts_on": day(4), "dose_text": "1 patch of 50", "times": at("08:00", part="on", every_days=3)}
+    services.change_plan(medicine, steps_of(medicine, stronger), amina.user, now=NOON)
+    told = {number: due(amina, number) for number in range(8) if due(amina, number)}
+    assert told == {0: [("9pm", "1 patch of 25")], 3: [("9pm", "1 patch of 25")], 4: [("8am", "1 patch of 50")], 7: [("8am", "1 patch of 50")]}
+
+
+def test_a_patch_that_stayed_on_comes_off_where_a_plan_on_and_off_begins(amina):
+    medicine = keep(amina, STAYS_ON)
+    services.change_plan(medicine, steps_of(medicine, PATCH["steps"][0] | {"starts_on": day(4)}), amina.user, now=NOON)
+    assert due(amina, 4) == [("8pm", "1 patch"), ("9pm", "Take the patch off")]
+    assert due(amina, 5) == [("8am", "Take the patch off"), ("8pm", "1 patch")]
+
+
+@pytest.mark.parametrize(
+    ("times", "code"),
+    [
+        (at("21:00", part="on", every_days=0), "range"),
+        (at("21:00", part="on", every_days=32), "range"),
+        (at("21:00", part="off", every_days=3), "off_twice"),
+        ([*at("21:00", part="on", every_days=3), *at("09:00", part="off")], "off_twice"),
+        (at("21:00", part="on", every_days=3, weekdays=[1]), "invalid"),
+        (at("21:00", part="on"), "never_off"),
+    ],
+)
+def test_a_patch_that_cannot_be_worn_so_is_refused(times, code):
+    steps, errors = read_steps([STAYS_ON["steps"][0] | {"times": times}], "patch", TODAY)
+    assert [error.code for error in errors] == [code]
+    assert not steps
+
+
+def test_only_a_patch_has_days_between_two_and_all_its_steps_or_none(amina):
+    assert [error.code for error in read_steps([a_step(0, "1") | {"times": at("08:00", every_days=3)}], "times", TODAY)[1]] == ["invalid"]
+    mixed = [STAYS_ON["steps"][0], PATCH["steps"][0] | {"starts_on": day(9)}]
+    assert [error.code for error in read_steps(mixed, "patch", TODAY)[1]] == ["mixed"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from backend.symptoms.services import record_envelopes
 from backend.treatment import services
 from tests import factories
 from tests.treatment.browsing import page, take, words
-from tests.treatment.medicines import AS_NEEDED, NOON, PATCH, TITRATION, TODAY, a_step, keep, said
+from tests.treatment.medicines import AS_NEEDED, NOON, PATCH, STAYS_ON, TITRATION, TODAY, a_step, keep, said
 
 pytestmark = pytest.mark.django_db
 ADD, STEPS, PLAN = "/plan/medicines/add/", "/plan/medicines/add/steps/", "/plan/"
@@ -282,8 +282,38 @@ def test_a_change_of_a_held_plan_begins_no_step_that_waits(her, amina):
     assert "8am, 2pm and 10pm" not in sheet
 
 
+def test_a_patch_that_is_changed_every_3_days_is_entered_and_changed_in_the_form(her, amina):
+    patch = typed(name="Fentanyl", dose_text="1 patch of 25", form="patch", times="", on_at="9pm", off_at="", every_days="3")
+    assert "1 patch of 25, a new one every 3 days at 9pm" in words(her.post(ADD, patch, follow=True))
+    medicine = amina.medicines.get()
+    with time_machine.travel(NOON + dt.timedelta(days=4), tick=False):
+        shown = words(her.get(page(her, medicine) + "change/"))
+        assert 'value="2026-03-08"' in shown  # the next day on which a new one goes on
+        new = {"dose_text": "1 patch of 25", "starts_on": "2026-03-08", "on_at": "8am", "every_days": "3"}
+        assert her.post(page(her, medicine) + "change/", new).status_code == 302
+        assert "Next: Sun 8 March, 8am" in words(her.get(PLAN))
+    assert "a new one every 3 days at 8am" in words(her.get(page(her, medicine)))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"off_at": "8am"}, "comes off when the next one goes on"),
+        ({"every_days": "0"}, "Type a number from 1 to 31."),
+        ({"every_days": "99"}, "Type a number from 1 to 31."),
+        ({"weekdays": ["1"]}, "not both"),
+        ({"every_days": ""}, "or after how many days it is changed"),
+    ],
+)
+def test_a_patch_that_cannot_be_is_refused_in_the_form(her, amina, wrong, says):
+    response = her.post(ADD, typed(form="patch", times="", on_at="9pm", off_at="", every_days="3") | wrong)
+    assert response.status_code == 400
+    assert says in words(response)
+    assert not amina.medicines.exists()
+
+
 def test_every_kind_of_medicine_can_be_changed(her, amina):
-    for given in (said(), PATCH, AS_NEEDED, said("interval", steps=[a_step(0, "1", "06:00") | {"every_hours": 8}])):
+    for given in (said(), PATCH, STAYS_ON, AS_NEEDED, said("interval", steps=[a_step(0, "1", "06:00") | {"every_hours": 8}])):
         medicine = keep(amina, given)
         assert her.get(page(her, medicine) + "change/").status_code == 200
     response = her.post(page(her, medicine) + "change/", {"dose_text": "2", "starts_on": TODAY.isoformat(), "every_hours": "6", "first_at": "noon"})
