@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.exceptions import DomainError, FieldError
-from backend.treatment.clock_text import parse_times
+from backend.treatment.clock_text import parse_times, suggested
 from backend.treatment.medicine_input import LENGTHS, MOST_A_DAY, MOST_DAYS, MOST_HOURS, MOST_STEPS, MOST_STOCK
 from backend.treatment.medicine_words import clock, joined
 
@@ -35,7 +35,10 @@ class DateField(forms.DateField):
 
 
 class TimesField(forms.CharField):
-    """Times in one line: 8am, 2pm and 10pm."""
+    """Times in one line: 8am, 2pm and 10pm.
+
+    The words of a label, "twice a day", are not kept: the form comes back with times in their place, which she checks and sends.
+    """
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
@@ -44,13 +47,32 @@ class TimesField(forms.CharField):
         try:
             return parse_times(text[:200])
         except ValueError as error:
+            if times := self.suggestion(text):
+                words = _("You typed “%(typed)s”. Is that %(times)s? Check it, change it if not, and tap the button once more.")
+                raise forms.ValidationError(words % {"typed": text[:200], "times": self.prepare_value(times)}, code="suggested") from None
             raise forms.ValidationError(TIME_WORDS[str(error)], code=str(error)) from None
+
+    def suggestion(self, text: str) -> Any:
+        return suggested(text[:200])
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What stands in the field when the form comes back: the times that are asked about."""
+        text = data.strip() if isinstance(data, str) else ""
+        try:
+            parse_times(text[:200])
+        except ValueError:
+            return self.suggestion(text) or data
+        return data
 
     def prepare_value(self, value: Any) -> Any:
         return joined([clock(one) for one in value]) if isinstance(value, list) else value
 
 
 class OneTimeField(TimesField):
+    def suggestion(self, text: str) -> Any:
+        found = super().suggestion(text)
+        return found[0] if found and len(found) == 1 else None
+
     def to_python(self, value: Any) -> Any:
         found = super().to_python(value)
         if len(found) > 1:
@@ -142,7 +164,9 @@ def when_fields(form: str = "") -> dict[str, forms.Field]:
     """The fields of `WhenMixin`; of one kind alone when it is known."""
     every: dict[str, dict[str, forms.Field]] = {
         "times": {
-            "times": TimesField(label=gettext_lazy("Times"), required=False, help_text=gettext_lazy("Like: 8am, 2pm and 10pm")),
+            "times": TimesField(
+                label=gettext_lazy("Times"), required=False, help_text=gettext_lazy("Like: 8am, 2pm and 10pm. Or as on the label: twice a day")
+            ),
             "weekdays": forms.MultipleChoiceField(
                 label=gettext_lazy("Only on some days?"),
                 choices=DAYS,
@@ -263,6 +287,17 @@ class StepsForm(Mapped):
             copied = made[-1]["times"] if made and typed == [] else [_json_time(one, None) for one in typed or []]
             made.append({"starts_on": day.isoformat() if day else "", "dose_text": self._at(f"dose-{n}") or "", "times": copied})
         return made
+
+    def mend(self, errors: list[FieldError]) -> None:
+        """Lines that take their times from one that could not be read are not wrong themselves."""
+        super().mend([error for error in errors if not self._waits(self.field_of(error.field))])
+
+    def _waits(self, name: str) -> bool:
+        kind, _dash, row = name.partition("-")
+        if kind != "times" or self._at(name) != []:
+            return False
+        above = next((n for n in range(int(row) - 1, -1, -1) if self._at(f"times-{n}") != []), None)
+        return above is not None and f"times-{above}" in self.errors
 
     def field_of(self, path: str) -> str:
         parts, used = path.split("."), self.used()

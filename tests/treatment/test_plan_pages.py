@@ -102,6 +102,33 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(her, amina, wrong, says)
     assert not amina.medicines.exists()
 
 
+@pytest.mark.parametrize(
+    ("label", "times"),
+    [("twice a day", "8am and 8pm"), ("at night", "10pm"), ("morning and evening", "8am and 8pm"), ("Three times a day.", "8am, 2pm and 10pm")],
+)
+def test_the_words_of_a_label_become_times_only_when_she_has_seen_them(her, amina, label, times):
+    asked = her.post(ADD, typed(times=label))
+    assert asked.status_code == 400
+    assert f"Is that {times}?" in words(asked)
+    assert not amina.medicines.exists()
+    assert asked.context["form"]["times"].value() == times
+    assert f"300 mg, {times}" in words(her.post(ADD, typed(times=times), follow=True))
+
+
+def test_the_words_of_a_label_are_asked_about_in_the_steps_of_a_plan_too(her, amina):
+    asked = her.post(STEPS, rows(("2026-03-02", "300 mg", "at night"), ("2026-03-09", "600 mg", ""), ("2026-03-16", "900 mg", "twice a day")))
+    assert asked.status_code == 400
+    assert set(asked.context["form"].errors) == {"times-0", "times-2"}
+    assert [asked.context["form"][f"times-{row}"].value() for row in range(3)] == ["10pm", "", "8am and 8pm"]
+    grown = her.post(STEPS, rows(("2026-03-02", "300 mg", "at night"), do="more"))
+    assert grown.context["form"]["times-0"].value() == "at night"
+
+
+def test_one_time_of_a_patch_takes_words_that_mean_one(her):
+    asked = her.post(ADD, typed(form="patch", times="", on_at="at bedtime", off_at="twice a day"))
+    assert (asked.context["form"]["on_at"].value(), asked.context["form"]["off_at"].value()) == ("10pm", "twice a day")
+
+
 def test_a_form_sent_twice_adds_one_medicine(her, amina):
     once = typed()
     for _time in range(2):
