@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.symptoms.fields import Text
 
-VERSION = 5
+VERSION = 6
 """
 Raised with every change of the table: a phone that shows an older one is noted by the server, and its answers are kept.
+
+6: "Had it before, unchanged. Not told yet" shows a card that says to call today; until 5 it showed the emergency card itself.
 
 5: a weaker leg is a tick of its own leg (`weaker_left`, `weaker_right`), in the list and from the log, and asks about that leg
 alone; each question can be answered "Not this leg". Until 4 one tick, `weaker_leg`, stood for both. Such a row is still read, on
@@ -76,10 +78,10 @@ def _state(code: str, label: Text) -> Item:
     answers = (
         Answer("no", _("No")),
         Answer("known", _("Had it before, unchanged. My team knows")),
-        Answer("untold", _("Had it before, unchanged. Not told yet"), "same-day", BLADDER),  # [CS]
+        Answer("untold", _("Had it before, unchanged. Not told yet"), "same-day", UNWELL_TODAY),  # [CS]
         Answer("new", _("New or worse"), "emergency", BLADDER),
     )
-    return Item(code, label, "follow_up", answers)
+    return Item(code, label, "follow_up", answers, (BLADDER,))
 
 
 def _onset(code: str, label: Text) -> Item:

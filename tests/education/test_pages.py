@@ -24,7 +24,7 @@ LIST_A = {
 }
 LIST_B = {
     *("one-leg-swollen", "one-leg-throbs", "weaker-over-days", "new-foot-drop", "two-falls", "large-numb-area", "burn-wound"),
-    *("fever", "after-procedure", "pus", "cancer-pain", "weight-loss", "lump"),
+    *("not-told", "fever", "after-procedure", "pus", "cancer-pain", "weight-loss", "lump"),
     *("fast-heart", "yellow", "constipated", "confused", "ankles-swell", "blood-in-pee", "pee-less", "heartburn", "mood", "stopped-suddenly"),
 }
 LIST_C = {"weaker-slowly", "worse-two-weeks", "side-effects", "missed-doses", "fear-of-falling", "low-mood", "refill", "weight-gain", "questions"}

@@ -57,6 +57,13 @@ def test_new_or_worse_between_the_legs_is_always_the_emergency(item: str) -> Non
     assert (led.tier, led.card) == ("emergency", "bladder-bowel-numb")
 
 
+@pytest.mark.parametrize(("tick", "question"), [("pee_poo", "bladder_bowel"), ("numb_between", "saddle")])
+def test_unchanged_and_not_told_yet_says_to_call_today_and_folds_the_emergency_below(tick: str, question: str) -> None:
+    top, folded = safety.cards_for({tick: "yes", question: "untold"})
+    assert top == "same-day-unwell"
+    assert folded == ["bladder-bowel-numb"]
+
+
 @pytest.mark.parametrize(("how", "tier"), [("slowly", "soon"), ("days", "same-day"), ("suddenly", "emergency")])
 def test_how_weakness_came_on_decides_how_soon(how: str, tier: str) -> None:
     led = safety.lead("onset.left", how)
