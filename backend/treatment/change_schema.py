@@ -62,7 +62,7 @@ _ROUTINE: dict[str, Any] = {
     "times": {"type": "array", "maxItems": MOST_TIMES, "items": CLOCK},
     "remind": {"type": "boolean"},
 }
-_SHOWN = _object({"id": UUID, "kind": _KIND, **_ROUTINE, "starts_on": DATE, "ended_on": {**DATE, "nullable": True}})
+_SHOWN = _object({"id": UUID, "kind": _KIND, **_ROUTINE, "starts_on": DATE, "ended_on": {**DATE, "nullable": True}, "paused": {"type": "boolean"}})
 _DONE = _object(
     {
         "id": {**UUID, "nullable": True, "description": "null: answered to its reminder."},

@@ -29,10 +29,10 @@ def exercise_wanted(ids: Sequence[int]) -> set[int]:
 
 
 def routine_wanted(ids: Sequence[int]) -> set[int]:
-    """The same, by what was logged of this routine; never one that has ended."""
+    """The same, by what was logged of this routine; never one that has ended or is paused."""
     asked = _open(ids)
     about = {row.about for row in asked if row.about}
-    ended = set(Routine.objects.filter(pk__in=about).exclude(ended_on=None).values_list("pk", flat=True))
+    ended = set(Routine.objects.filter(pk__in=about).exclude(ended_on=None, paused_at=None).values_list("pk", flat=True))
     rows = PlanRevision.objects.filter(kind=ROUTINE_KIND, about__in=about, date__in={row.local_date for row in asked})
     done: Counter[Key] = Counter()
     for routine, date, fields in rows.values_list("about", "date", "fields"):

@@ -60,15 +60,15 @@ def save_plan(patient: Patient, author: Any, typed: Typed, now: dt.datetime) -> 
 
 
 @transaction.atomic
-def pause_plan(patient: Patient, author: Any, now: dt.datetime, *, paused: bool) -> None:
-    """Nothing is asked of her while it is paused; what was done stays."""
+def pause_plan(patient: Patient, author: Any, now: dt.datetime, *, paused: bool, with_all: bool = False) -> None:
+    """Nothing is asked of her while it is paused; what was done stays. `with_all`: by "pause all" (pausing.py)."""
     hold(patient)
     plan = current_plan(patient)
     if plan is None or bool(plan.paused_at) == paused:
         return
     plan.paused_at = now if paused else None
     plan.save(update_fields=["paused_at"])
-    _note(patient, author, plan, "paused" if paused else "resumed", {})
+    _note(patient, author, plan, "paused" if paused else "resumed", {"with_all": True} if with_all else {})
     _remind(patient, plan, now)
 
 

@@ -291,12 +291,16 @@ def step_back(medicine: Medicine, author: Any, *, step: uuid.UUID | None = None,
     return Kept(medicine, reminding.remind(medicine, now))
 
 
+def refuse_reason(reason: str) -> None:
+    if reason not in PAUSES:
+        raise wrong("reason", "required" if not reason else "invalid", _("Choose why."))
+
+
 @transaction.atomic
 def pause(medicine: Medicine, reason: str, author: Any, *, with_all: bool = False, now: dt.datetime | None = None) -> Kept:
     """Nothing is due until it goes on. The steps of a titration wait: a dose never grows while nobody takes it."""
     now = now or timezone.now()
-    if reason not in PAUSES:
-        raise wrong("reason", "required" if not reason else "invalid", _("Choose why."))
+    refuse_reason(reason)
     medicine = _held(medicine)
     today = medicine.patient.today(now)
     _refuse_ended(medicine, today)

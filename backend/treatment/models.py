@@ -56,7 +56,9 @@ class MedicineStep(models.Model):
     medicine = models.ForeignKey(Medicine, on_delete=models.CASCADE, related_name="steps")
     starts_on = models.DateField()
     dose_text = models.CharField(max_length=120)
-    times = models.JSONField(default=list, help_text='Rows {"slot": uuid, "at": "08:00", "weekdays": [0..6] or null, "part": "" | "on" | "off"}.')
+    times = models.JSONField(
+        default=list, help_text='Rows {"slot": uuid, "at": "08:00", "weekdays": [0..6] or null, "part": "" | "on" | "off", "every_days": 3 or left out}.'
+    )
     every_hours = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Every N hours.")
     window_from = models.TimeField(null=True, blank=True, help_text="Every N hours: the waking window; both null: round the clock.")
     window_to = models.TimeField(null=True, blank=True)
@@ -176,6 +178,7 @@ class Routine(models.Model):
     on_date = models.DateField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     remind = models.BooleanField(default=True)
+    paused_at = models.DateTimeField(null=True, blank=True, help_text='By "pause all".')
     starts_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

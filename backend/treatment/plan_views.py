@@ -1,25 +1,34 @@
 """The plan, the sheet for the fridge, and "in hospital: pause all"."""
 
+import datetime as dt
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.common.ids import uuid_of
 from backend.patients.models import Patient
-from backend.treatment import exercise_plans, exercise_reading, reading, services, weeks
+from backend.treatment import exercise_plans, exercise_reading, medicine_rule, reading, services, weeks
 from backend.treatment.doors import own_page
 from backend.treatment.exercise_views import shown_plan
 from backend.treatment.medicine_forms import PauseForm
+from backend.treatment.models import Medicine, Routine
+from backend.treatment.routines import NAMES
 
 
 @require_safe
 @own_page
 def plan(request: HttpRequest, patient: Patient) -> HttpResponse:
     """Every medicine with today's step in words, what comes next, and what is still to be asked."""
-    return render(request, "treatment/plan.html", {"plan": reading.plan_of(patient, timezone.now()), "patient": patient, "tab": "plan"})
+    found = reading.plan_of(patient, timezone.now())
+    parts = services.parts_of(patient, found.today)
+    pausing = {"can_pause": any(not one.paused_at for one in parts), "has_paused": any(one.paused_at for one in parts)}
+    return render(request, "treatment/plan.html", {"plan": found, "patient": patient, "tab": "plan"} | pausing)
 
 
 @require_safe
@@ -57,8 +66,22 @@ def pause_all(request: HttpRequest, patient: Patient) -> HttpResponse:
         count = services.pause_all(patient, form.cleaned_data["reason"], request.user)
         messages.success(request, _("Paused. Nothing is due until you go on.") if count else _("There was nothing to pause."))
         return redirect("treatment:plan")
-    found = reading.plan_of(patient, timezone.now())
-    together = {one.pk for one in services.paused_together(patient, found.today)}
-    going_on = [row for row in found.paused if row.medicine.pk in together]
-    context = {"form": form, "plan": found, "going_on": going_on, "staying": [row for row in found.paused if row not in going_on], "tab": "plan"}
-    return render(request, "treatment/pause_all.html", context, status=400 if form.is_bound else 200)
+    today = patient.today()
+    paused = [one for one in services.parts_of(patient, today) if one.paused_at]
+    together = {one.pk for one in services.paused_together(patient, today)}
+    lists = {
+        "to_pause": [_line(one, today) for one in services.to_pause(patient, today)],
+        "going_on": [_line(one, today) for one in paused if one.pk in together],
+        "staying": [_line(one, today) for one in paused if one.pk not in together],
+    }
+    return render(request, "treatment/pause_all.html", lists | {"form": form, "tab": "plan"}, status=400 if form.is_bound else 200)
+
+
+def _line(one: services.Part, today: dt.date) -> dict[str, Any]:
+    """A part of the plan by its name, with its words where it is a medicine, and where its own page is."""
+    if isinstance(one, Medicine):
+        step = medicine_rule.step_on(one.steps.all(), today, one.held_from)
+        return {"id": one.pk, "name": one.name, "words": reading.told_words(step) if step else "", "url": reverse("treatment:medicine", args=[one.pk])}
+    if isinstance(one, Routine):
+        return {"id": one.pk, "name": NAMES[one.kind], "words": one.note, "url": reverse("treatment:routines")}
+    return {"id": one.pk, "name": _("Exercises"), "words": "", "url": reverse("treatment:exercises")}

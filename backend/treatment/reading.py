@@ -99,14 +99,6 @@ class Plan:
     def questions(self) -> list[Asked]:
         return [row.question for row in self.regular if row.question]
 
-    @property
-    def paused(self) -> list[Row]:
-        return [row for row in self.regular if row.medicine.paused_at]
-
-    @property
-    def can_pause(self) -> bool:
-        return any(not row.medicine.paused_at for row in self.regular)
-
 
 def plan_of(patient: Patient, now: dt.datetime) -> Plan:
     """All medicines; the number of queries does not grow with them."""

@@ -101,7 +101,8 @@ def _save(request: Request, patient: Patient, routine: Routine | None) -> Routin
 
 def routine_json(one: Routine) -> dict[str, Any]:
     told = {name: getattr(one, name) for name in ("kind", "note", "minutes", "on_date", "remind", "starts_on", "ended_on")}
-    return {"id": str(one.pk), **told, "weekdays": days_and_times.days_of(one.times), "times": days_and_times.times_of(one.times)}
+    told |= {"paused": one.paused_at is not None, "weekdays": days_and_times.days_of(one.times), "times": days_and_times.times_of(one.times)}
+    return {"id": str(one.pk), **told}
 
 
 def done_json(patient: Patient, now: dt.datetime) -> list[dict[str, Any]]:

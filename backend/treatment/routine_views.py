@@ -37,8 +37,11 @@ def routine_list(request: HttpRequest, patient: Patient) -> HttpResponse:
 
 
 def _done(request: HttpRequest, patient: Patient, now: dt.datetime) -> HttpResponse:
-    """ "Done", or one of them taken back."""
+    """ "Done", one of them taken back, or "Go on" after a pause."""
     routine, undoes = _own(patient, _uuid(request.POST.get("routine"))), request.POST.get("undoes")
+    if request.POST.get("do") == "resume":
+        routines.pause(patient, request.user, routine, now, paused=False)
+        return redirect(f"{HOME}?said=saved")
     if undoes:
         if not routines.take_back(patient, request.user, routine, _uuid(undoes), now):
             raise Http404
@@ -59,6 +62,7 @@ def shown(routine: Routine) -> dict[str, Any]:
         "minutes": routine.minutes,
         "on_date": routine.on_date,
         "when": in_words(routine.times),
+        "paused": routine.paused_at is not None,
         "cautions": routines.CAUTIONS[routine.kind],
         "envelope": uuid.uuid4(),
     }

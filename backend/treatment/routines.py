@@ -155,6 +155,20 @@ def end(patient: Patient, author: Any, routine: Routine, now: dt.datetime) -> No
         reminders.end(held, now)
 
 
+@transaction.atomic
+def pause(patient: Patient, author: Any, routine: Routine, now: dt.datetime, *, paused: bool, with_all: bool = False) -> None:
+    """Nothing is asked of her while it is paused; what was done stays. Twice is once. `with_all`: by "pause all" (pausing.py)."""
+    hold(patient)
+    held = patient.routines.filter(pk=routine.pk, ended_on=None).first()
+    if held is None or bool(held.paused_at) == paused:
+        return
+    held.paused_at = now if paused else None
+    held.save(update_fields=["paused_at"])
+    what, detail = ("paused", {"with_all": True} if with_all else {}) if paused else ("resumed", {})
+    TreatmentChange.objects.create(patient=patient, about=held.pk, what=what, detail=detail, author=author)
+    _remind(patient, held, now)
+
+
 def _remind(patient: Patient, routine: Routine, now: dt.datetime) -> None:
     held = Reminder.objects.filter(patient=patient, kind=KIND, about=routine.pk).first()
     if not routine.times or not routine.remind:
@@ -166,7 +180,11 @@ def _remind(patient: Patient, routine: Routine, now: dt.datetime) -> None:
     step = {"id": str(routine.pk), "starts_on": first.isoformat(), "ends_on": routine.on_date and routine.on_date.isoformat(), "words": words}
     rule = {"steps": [step | {"slots": days_and_times.slots(routine.times)}], "every": None}
     zone, travel = (held.time_zone, held.travel) if held else (patient.time_zone, Reminder.Travel.CLOCK)
-    reminders.save_reminder(patient, KIND, routine.pk, rule, zone=zone, travel=travel, now=now)
+    saved = reminders.save_reminder(patient, KIND, routine.pk, rule, zone=zone, travel=travel, now=now)
+    if routine.paused_at:
+        reminders.pause(saved.reminder, now)
+    elif saved.reminder.paused_at:
+        reminders.resume(saved.reminder, now)
 
 
 def log(patient: Patient, author: Any, routine: Routine, envelope: uuid.UUID, now: dt.datetime) -> None:

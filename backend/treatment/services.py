@@ -19,10 +19,11 @@ from backend.treatment.medicine_services import (
     step_back,
     unpause,
 )
-from backend.treatment.pausing import pause_all, paused_together, paused_with_all, unpause_all
+from backend.treatment.pausing import Part, parts_of, pause_all, paused_together, paused_with_all, to_pause, unpause_all
 
 __all__ = [
     "Kept",
+    "Part",
     "change_facts",
     "change_plan",
     "confirm_step",
@@ -31,6 +32,7 @@ __all__ = [
     "end",
     "go_on",
     "hold_plan",
+    "parts_of",
     "pause",
     "pause_all",
     "paused_together",
@@ -43,6 +45,7 @@ __all__ = [
     "step_back",
     "take",
     "take_back",
+    "to_pause",
     "unpause",
     "unpause_all",
 ]
