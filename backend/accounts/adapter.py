@@ -30,6 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": _("This is not your password. Type it again."),
         "invalid_login": _("Type your e-mail address."),
         "same_as_current": _("This is your address already. Type another one."),
+        "rate_limited": _("You asked for many codes. Wait a few minutes, then ask again."),
         "too_many_login_attempts": _("Too many tries. Ask for a new code."),
     }
 

@@ -1,21 +1,28 @@
 """Pages of sign-in that are not allauth's as they come."""
 
+import time
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView, LogoutView
 from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from backend.accounts.forms import RequestLoginCodeForm
 
 SET_UP_NEXT = "factor_next"
+View = Callable[..., Any]
 
 
 class Login(LoginView):
@@ -54,3 +61,19 @@ def factor(request: HttpRequest) -> HttpResponse:
 def factor_ready(request: HttpRequest) -> HttpResponse:
     """After the set-up: on to the page that asked for the factor."""
     return redirect(request.session.pop(SET_UP_NEXT, None) or reverse("mfa_index"))
+
+
+def says_when_too_old(view: View, waiting: str) -> View:
+    """allauth leads on to sign-in without a word when the time of a code is over. `waiting`: where the session keeps what waits for the code."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        state = request.session.get(waiting)
+        began = state.get("initiated_at") or state.get("at") if isinstance(state, dict) else None
+        late = began is not None and time.time() - float(began) > settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
+        response = view(request, *args, **kwargs)
+        if late and response.status_code == 302 and request.user.is_anonymous:
+            messages.error(request, _("This code is too old: a code works for 15 minutes. Ask for a new one."))
+        return response
+
+    return answer

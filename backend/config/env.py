@@ -2,7 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 _TRUE = {"1", "true", "yes", "on"}
@@ -45,3 +48,15 @@ def whole(name: str, default: int, *, least: int = 0) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list, written with commas between."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def database(url: str) -> dict[str, Any]:
+    """The database that DATABASE_URL names. What is refused is not repeated: it may hold a password."""
+    try:
+        if urlsplit(url).scheme in {"postgres", "postgresql", "sqlite"}:
+            return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except ValueError:  # a port that is no number, a bracket that is not closed
+        pass
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not understood. Write postgres://user:password@host:5432/name or sqlite:////path/to/file, or leave it unset to use SQLite."
+    )

@@ -4,7 +4,6 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -119,8 +118,7 @@ TEMPLATES = [
 ]
 
 # ---- Data -----------------------------------------------------------------------------------------------------------
-_database_url = env.text("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'stride.sqlite3'}"
-DATABASES = {"default": dj_database_url.parse(_database_url, conn_max_age=60, conn_health_checks=True)}
+DATABASES = {"default": env.database(env.text("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'stride.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["ENGINE"] = "backend.common.sqlite"  # Django's, with a queue in front of the one writer
     # Django's own defaults failed 38 to 62 % of concurrent read-then-write requests; with these none did.
@@ -143,7 +141,7 @@ def _redis(number: int) -> str:
     if parts.scheme == "unix":
         return f"{REDIS_URL}?db={number}"
     first = parts.path.strip("/") or "0"
-    if parts.scheme not in {"redis", "rediss"} or not first.isdigit():
+    if parts.scheme not in {"redis", "rediss"} or not parts.netloc or not first.isdigit():
         raise ImproperlyConfigured("REDIS_URL is not understood. Write redis://host:6379/0, rediss://host:6379/0 or unix:///path/to/socket.")
     return parts._replace(path=f"/{int(first) + number}").geturl()
 

@@ -70,6 +70,13 @@ def test_a_postgresql_that_does_not_answer(start: Start) -> None:
     assert "secret-word" not in words
 
 
+@pytest.mark.parametrize(("setting", "url"), [("DATABASE_URL", "nonsense"), ("DATABASE_URL", "mysql://me:secret-word@host/stride"), ("REDIS_URL", "redis://")])
+def test_an_address_that_is_none(start: Start, setting: str, url: str) -> None:
+    words = refusal(start(**{setting: url}))
+    assert f"{setting} is not understood. Write " in words
+    assert "secret-word" not in words
+
+
 def test_a_database_file_that_is_none(start: Start, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("These are my notes, not a database. " * 100)
     assert "cannot be reached" in refusal(start(DATABASE_URL=f"sqlite:///{tmp_path}/notes.txt"))
