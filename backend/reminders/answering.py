@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from backend.common.exceptions import DomainError, FieldError
 from backend.common.localtime import MILLISECOND
 from backend.patients.models import Patient
-from backend.reminders import schedule, snoozing
+from backend.reminders import open_again, schedule, snoozing
 from backend.reminders.models import Answer, Occurrence, Reminder
 from backend.reminders.schedule import Rule
 
@@ -83,6 +83,7 @@ def record_answers(patient: Patient, replies: Sequence[Reply], *, now: dt.dateti
         Answer.objects.bulk_create((_answer(patient, reply, rows[reply.occurrence]) for reply in _after_all(replies, rows)), ignore_conflicts=True)
         _fold(list(rows.values()))
         snoozing.follow(rows.values(), now)
+        open_again.follow(rows.values(), now)
     return list(rows.values())
 
 

@@ -43,7 +43,7 @@ def follow(rows: Iterable[Occurrence], now: dt.datetime) -> None:
     A number of queries that grows with the minutes at which they come again, not with the doses.
     """
     later = [row for row in rows if row.answer == Occurrence.Answer.LATER and row.answered_at and not row.late_note and row.snooze < MOST]
-    following = [one for row, late_at in _late(later) if (one := _next(row, late_at, now)).due < late_at]
+    following = [one for row, late_at in with_late_at(later) if (one := _next(row, late_at, now)).due < late_at]
     if not following:
         return
     Occurrence.objects.bulk_create((one.build() for one in following), ignore_conflicts=True)
@@ -51,26 +51,26 @@ def follow(rows: Iterable[Occurrence], now: dt.datetime) -> None:
     untold = [one for one in following if one.occurrence_id in made]
     for due in sorted({one.due for one in untold}):
         together = [one for one in untold if one.due == due]
-        Occurrence.objects.filter(pk__in=[made[one.occurrence_id].pk for one in together]).update(notice=_notice(together))
+        Occurrence.objects.filter(pk__in=[made[one.occurrence_id].pk for one in together]).update(notice=message_for(together))
 
 
 def _next(row: Occurrence, late_at: dt.datetime, now: dt.datetime) -> Next:
     return Next(row, whole_minute(max((row.answered_at or now) + AFTER / settings.REMINDERS_FASTER, row.due_at, now)), late_at)
 
 
-def _late(rows: Sequence[Occurrence]) -> list[tuple[Occurrence, dt.datetime]]:
+def with_late_at(rows: Sequence[Occurrence]) -> list[tuple[Occurrence, dt.datetime]]:
     """With the time when its dose is too late, counted from when it was due at first."""
     again = [row for row in rows if row.snooze]
     firsts = Occurrence.objects.filter(reminder__in={row.reminder_id for row in again}, local_date__in={row.local_date for row in again}, snooze=0)
-    due = {_dose(one): one.due_at for one in firsts} if again else {}
-    return [(row, kinds.late_at(row.kind, due.get(_dose(row), row.due_at), row.reminder.time_zone)) for row in rows]
+    due = {dose_of(one): one.due_at for one in firsts} if again else {}
+    return [(row, kinds.late_at(row.kind, due.get(dose_of(row), row.due_at), row.reminder.time_zone)) for row in rows]
 
 
-def _dose(row: Occurrence) -> tuple[Any, ...]:
+def dose_of(row: Occurrence) -> tuple[Any, ...]:
     return (row.reminder_id, row.local_date, row.slot, row.sequence)
 
 
-def _notice(together: Sequence[Next]) -> Notice:
+def message_for(together: Sequence[Next]) -> Notice:
     """The message of this minute, or of the next one that was not sent yet. A medicine in it is never told too late."""
     first = together[0]
     of_medicines = [one.late_at for one in together if kinds.is_medicine(one.row.kind)]

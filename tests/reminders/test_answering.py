@@ -234,7 +234,73 @@ def test_a_time_that_cannot_be_when_it_was_taken_is_refused(amina, remind, when)
     assert [[error.code for error in found] for found in wrong.values()] == [["range"]]
 
 
-@pytest.mark.parametrize("answer", ["taken", "later"])
+def claimed(now):
+    services.claim_all(now, lambda ids: None)
+    return list(Notice.objects.values_list("due_at", "state"))
+
+
+@pytest.mark.both_databases
+def test_taken_said_early_and_taken_back_after_its_minute_is_told_after_all(amina, remind):
+    reminder = remind("08:00", now=MORNING)
+    said(amina, reminder, "taken", at("2026-11-20 07:50"))
+    assert claimed(at("2026-11-20 08:01")) == []
+    said(amina, reminder, "", NOW)
+    assert [item.state for item in reading.todays(amina, NOW)] == ["due"]
+    notice = Notice.objects.get()
+    assert (notice.due_at, notice.late_at, notice.state) == (at("2026-11-20 08:15"), at("2026-11-20 09:00"), "waiting")
+    assert [row.words["dose"] for row in reading.occurrences_of([notice])[notice.pk]] == ["300 mg"]
+    assert claimed(at("2026-11-20 08:20")) == [(notice.due_at, "waiting")]  # once
+
+
+def test_an_answer_taken_back_before_its_minute_is_told_at_its_minute(amina, remind):
+    reminder = remind("08:00", now=MORNING)
+    said(amina, reminder, "taken", at("2026-11-20 07:50"))
+    said(amina, reminder, "", at("2026-11-20 07:55"))
+    assert claimed(at("2026-11-20 08:00")) == [(at("2026-11-20 08:00"), "waiting")]
+
+
+@pytest.mark.parametrize(("back", "due"), [("08:53", "08:58"), ("08:57", "08:57"), ("09:00", None), ("12:00", None)])
+def test_what_is_taken_back_when_it_is_too_late_is_open_on_today_and_not_told(amina, remind, back, due):
+    reminder, when = remind("08:00", now=MORNING), at(f"2026-11-20 {back}")
+    said(amina, reminder, "skipped", at("2026-11-20 07:50"))
+    said(amina, reminder, "", when)
+    assert [notice.due_at for notice in Notice.objects.all()] == ([at(f"2026-11-20 {due}")] if due else [])
+    assert [item.answer for item in reading.todays(amina, when)] == [""]
+
+
+def test_a_dose_that_was_told_is_not_told_again_when_its_answer_is_taken_back(amina, remind):
+    reminder = remind("08:00", now=MORNING)
+    claimed(at("2026-11-20 08:00"))
+    Notice.objects.update(state="sent", sent_at=at("2026-11-20 08:00"))
+    said(amina, reminder, "taken", at("2026-11-20 08:04"))
+    said(amina, reminder, "", NOW)
+    assert Notice.objects.count() == 1
+
+
+def test_a_dose_whose_message_an_answer_held_back_is_told_when_it_is_taken_back(amina, remind):
+    reminder = remind("08:00", now=MORNING)
+    claimed(at("2026-11-20 08:00"))
+    said(amina, reminder, "taken", at("2026-11-20 08:00"))
+    Notice.objects.update(state="cancelled", reason="not wanted")
+    row = said(amina, reminder, "", NOW)
+    row.refresh_from_db()
+    assert (row.notice.due_at, row.notice.state) == (at("2026-11-20 08:15"), "waiting")
+
+
+def test_in_a_pause_or_after_another_answer_of_the_dose_nothing_is_told_again(amina, remind):
+    paused, later = remind("08:00", now=MORNING), remind("08:00", now=MORNING)
+    said(amina, paused, "taken", at("2026-11-20 07:50"))
+    said(amina, later, "later", at("2026-11-20 07:50"))
+    services.pause(paused, at("2026-11-20 07:55"))
+    said(amina, paused, "", NOW)
+    again = Occurrence.objects.get(snooze=1)
+    services.record_answers(amina, [reply(again.occurrence_id, "taken", at("2026-11-20 08:05"))], now=NOW)
+    before = set(Notice.objects.values_list("pk", flat=True))
+    said(amina, later, "", NOW)
+    assert set(Notice.objects.values_list("pk", flat=True)) == before
+
+
+@pytest.mark.parametrize("answer", ["taken", "later", ""])
 def test_a_batch_costs_as_many_queries_for_10_doses_that_were_not_made_as_for_2(amina, remind, answer):
     """Told "later", all of one minute come again in one message, which the first batch has made."""
     reminders = [remind("08:00", now=MORNING) for _number in range(12)]
