@@ -6,6 +6,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backend.common.exceptions import FieldError
 from backend.treatment.days_and_times import MOST_TIMES, WEEKDAYS
@@ -15,6 +16,7 @@ from backend.treatment.exercises import ALL, EXERCISES, STAGES, Exercise
 BOXES = 4  # times that the page offers
 OWN = ("name", "reps", "sets", "note")
 EMPTY_OWN = 2
+NAME_SHOWN = 80
 DIGITS = 4  # a longer number is none, and int() refuses very long ones
 
 
@@ -107,17 +109,36 @@ def _number(text: str) -> Any:
 def messages(errors: Sequence[FieldError], data: QueryDict) -> list[tuple[str, str]]:
     """(id of the field, what to do) for the top of the page."""
     chosen = [one for one in ALL if one.slug in data.getlist("exercise")]
-    return [_message(error, chosen) for error in errors]
+    return [_message(error, chosen, _own_typed(data)) for error in errors]
 
 
 ANCHORS = {"stage": "stage-1", "therapist": "therapist", "items": "exercises", "weekdays": "day-0", "times": "time-1", "remind": "remind"}
+FIELDS: dict[str, str | Promise] = {
+    "stage": gettext_lazy("Stage"),
+    "therapist": gettext_lazy("Therapist"),
+    "items": gettext_lazy("Exercises"),
+    "weekdays": gettext_lazy("Days"),
+    "times": gettext_lazy("Times"),
+    "name": gettext_lazy("name"),
+    "reps": gettext_lazy("how many times"),
+    "sets": gettext_lazy("rounds"),
+    "note": gettext_lazy("your therapist’s words"),
+}
 
 
-def _message(error: FieldError, chosen: Sequence[Exercise]) -> tuple[str, str]:
-    _items, *rest = error.field.split(".")
-    if len(rest) == 2 and rest[0].isdigit() and int(rest[0]) < len(chosen):
-        one = chosen[int(rest[0])]
-        return f"{rest[1]}-{one.slug}", _("%(exercise)s: %(message)s") % {"exercise": EXERCISES[one.slug].name, "message": error.message}
-    if len(rest) == 2 and rest[0].isdigit():  # below those of the library stand her own
-        return f"own-{rest[1]}-{int(rest[0]) - len(chosen)}", error.message
-    return ANCHORS.get(error.field, "exercises"), error.message
+def _message(error: FieldError, chosen: Sequence[Exercise], own: Sequence[dict[str, str]]) -> tuple[str, str]:
+    """Each names its exercise and its field: "Clam, rounds: Enter a whole number"."""
+    first, *rest = error.field.split(".")
+    if len(rest) != 2 or not rest[0].isdigit():
+        named = FIELDS.get(first)
+        return ANCHORS.get(error.field, "exercises"), _("%(field)s: %(message)s") % {"field": named, "message": error.message} if named else error.message
+    row, name = int(rest[0]), rest[1]
+    if row < len(chosen):
+        anchor, exercise = f"{name}-{chosen[row].slug}", str(EXERCISES[chosen[row].slug].name)
+    else:  # below those of the library stand her own
+        row -= len(chosen)
+        typed = own[row]["name"].strip()[:NAME_SHOWN] if row < len(own) else ""
+        anchor, exercise = f"own-{name}-{row}", typed or _("Exercise of your own, %(number)s") % {"number": row + 1}
+    if name not in FIELDS:
+        return anchor, _("%(exercise)s: %(message)s") % {"exercise": exercise, "message": error.message}
+    return anchor, _("%(exercise)s, %(field)s: %(message)s") % {"exercise": exercise, "field": FIELDS[name], "message": error.message}

@@ -278,6 +278,13 @@ class Reader:
         return None if len(set(given)) == 7 else tuple(sorted(set(given)))
 
 
+def too_early_end(steps: Sequence[Step]) -> str:
+    """Of a medicine with one dose nobody speaks of steps."""
+    if len(steps) == 1:
+        return _("The last day comes before the first. Choose a later one.")
+    return _("The last day comes before the last step starts. Choose a later one.")
+
+
 def read_medicine(given: Any, today: dt.date) -> tuple[Typed | None, list[FieldError]]:
     """A whole medicine, or what is wrong with it."""
     reader = Reader(today)
@@ -302,7 +309,7 @@ def read_medicine(given: Any, today: dt.date) -> tuple[Typed | None, list[FieldE
         **_limits(reader, given, form),
     )
     if typed.ended_on and typed.steps and typed.ended_on < typed.steps[-1].starts_on:
-        reader.fail("ended_on", "before_start", _("The last day comes before the last step starts. Choose a later one."))
+        reader.fail("ended_on", "before_start", too_early_end(typed.steps))
     return (None, reader.errors) if reader.errors else (typed, [])
 
 

@@ -19,7 +19,7 @@ from backend.common.localtime import MILLISECOND
 from backend.patients.models import Patient
 from backend.symptoms.services import hold as hold_patient
 from backend.treatment import medicine_rule, reminding
-from backend.treatment.medicine_input import Step, Typed
+from backend.treatment.medicine_input import Step, Typed, too_early_end
 from backend.treatment.medicine_words import day_words, step_words
 from backend.treatment.models import Medicine, MedicineStep, TreatmentChange
 from backend.treatment.way_back import step_before
@@ -151,7 +151,7 @@ def change_plan(medicine: Medicine, steps: Sequence[Step], author: Any, *, now: 
     if steps[0].starts_on < today:
         raise wrong("steps.0.starts_on", "past", _("A change starts today or later."))
     if medicine.ended_on and steps[-1].starts_on > medicine.ended_on:
-        raise wrong("ended_on", "before_start", _("The last day comes before the last step starts. Choose a later one."))
+        raise wrong("ended_on", "before_start", too_early_end(steps))
     rows, zone = list(medicine.steps.all()), medicine.patient.time_zone
     current = medicine_rule.step_on(rows, today, medicine.held_from)
     new = [

@@ -108,18 +108,21 @@ def test_the_same_plan_saved_twice_is_one(me, amina):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"stage": ""}, "Choose the stage"),
+        ({"stage": ""}, "Stage: Choose the stage"),
         ({"stage": "5"}, "Choose the stage"),
         ({"exercise": []}, "Choose at least one exercise"),
-        ({"reps.clam": "ten"}, "Clam: Enter a whole number"),
-        ({"sets.clam": "0"}, "Clam: Enter a whole number"),
-        ({"reps.clam": "9" * 5000}, "Clam: Enter a whole number"),
+        ({"reps.clam": "ten"}, "Clam, how many times: Enter a whole number"),
+        ({"sets.clam": "0"}, "Clam, rounds: Enter a whole number"),
+        ({"reps.clam": "9" * 5000}, "Clam, how many times: Enter a whole number"),
         ({"exercise": ["nerve-slide"]}, "only if a therapist taught you"),
-        ({"time": ["25:00"]}, "Enter a time such as"),
+        ({"time": ["25:00"]}, "Times: Enter a time such as"),
         ({"time": ["09:00", "09:00"]}, "Give each time once"),
         ({"day": []}, "Choose at least one day"),
         ({"day": ["7"]}, "Send the days"),
-        ({"note.clam": "x" * 121}, "Use 120 characters"),
+        ({"note.clam": "x" * 121}, "Clam, your therapist’s words: Use 120 characters"),
+        ({"own-name.0": "Wall slide", "own-sets.0": "many"}, "Wall slide, rounds: Enter a whole number"),
+        ({"own-reps.0": "0", "own-name.0": "Wall slide"}, "Wall slide, how many times: Enter a whole number"),
+        ({"own-name.0": "x" * 81}, "name: Use 80 characters"),
     ],
 )
 def test_a_plan_that_cannot_be_is_not_saved_and_says_what_to_mend(me, amina, changes, words):
@@ -127,6 +130,16 @@ def test_a_plan_that_cannot_be_is_not_saved_and_says_what_to_mend(me, amina, cha
     assert response.status_code == 400
     assert words in text(response)
     assert (amina.exercise_plans.count(), amina.reminders.count()) == (0, 0)
+
+
+def test_what_is_wrong_stands_beside_its_field_and_its_link_leads_there(me):
+    page = text(save(me, **{"sets.clam": "0", "own-name.0": "Wall slide", "own-reps.0": "many"}))
+    for field in ("sets-clam", "own-reps-0"):
+        assert f'href="#{field}"' in page
+        assert f'<input id="{field}" aria-invalid="true" aria-describedby="{field}-wrong"' in page
+    assert 'id="reps-clam-wrong"' not in page
+    assert '<label for="sets-clam">Rounds<span class="hidden-word">: Clam</span>' in page
+    assert 'name="own-reps.0"' in page
 
 
 def test_a_nerve_slide_that_was_taught_is_part_of_the_plan(me, amina):

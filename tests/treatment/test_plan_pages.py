@@ -129,6 +129,12 @@ def test_one_time_of_a_patch_takes_words_that_mean_one(her):
     assert (asked.context["form"]["on_at"].value(), asked.context["form"]["off_at"].value()) == ("10pm", "twice a day")
 
 
+def test_a_last_day_before_the_first_speaks_of_steps_only_where_there_are_some(her, amina):
+    one = words(her.post(ADD, typed(ended_on="2026-03-01")))
+    assert "The last day comes before the first. Choose a later one." in one
+    assert "last step" not in one
+
+
 def test_a_form_sent_twice_adds_one_medicine(her, amina):
     once = typed()
     for _time in range(2):
