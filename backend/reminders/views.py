@@ -66,7 +66,7 @@ def how(request: HttpRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
     form = HowForm(given, instance=reading.preferences(patient), gateway=bool(settings.SMS_URL), address=str(patient.user.email or ""))
     if not form.is_valid():
-        return _page(request, "how", form=form, patient=patient)
+        return _page(request, "how", form=form, patient=patient, phones=len(reading.live_phones(patient)))
     Preferences.objects.update_or_create(patient=patient, defaults=form.cleaned_data)
     messages.success(request, _("Saved."))
     return redirect("reminders:overview")

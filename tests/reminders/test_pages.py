@@ -59,6 +59,17 @@ def test_a_phone_is_removed_by_its_owner_alone(hers: Client, amina: Patient, bor
     assert boris.push_subscriptions.exists()
 
 
+def test_where_no_phone_is_on_the_tick_says_so_and_leads_to_turning_it_on(hers: Client, amina: Patient):
+    response = hers.get("/reminders/how/")
+    assert "No phone is on yet, so no notification comes." in text(response)
+    assert 'href="/reminders/#h-here"' in response.content.decode()
+    assert "No phone is on yet" in text(hers.post("/reminders/how/", HOW | {"quiet_from": ""}))
+    subscription(amina, gone_at=timezone.now())
+    assert "No phone is on yet" in text(hers.get("/reminders/how/"))
+    subscription(amina, "two")
+    assert "No phone is on yet" not in text(hers.get("/reminders/how/"))
+
+
 def test_how_they_reach_her_is_saved(hers: Client, amina: Patient):
     hers.post("/reminders/how/", HOW | {"email": "on", "quiet_from": "22:30", "daily_budget": "8", "show_words": "on"})
     wishes = reading.preferences(amina)
