@@ -19,7 +19,7 @@ from backend.home import doses, suggesting
 from backend.home.people import for_patient, patient_or_redirect
 from backend.patients.models import Patient
 from backend.sharing.services import open_invitations
-from backend.symptoms import charts, day_words, falls, provenance, safety_reading, services, weaker_often
+from backend.symptoms import charts, day_words, falls, history, provenance, safety_reading, services, weaker_often
 from backend.symptoms.calendar import month, parse_month
 from backend.symptoms.fields import DIARY
 from backend.symptoms.models import DiaryDay
@@ -160,6 +160,7 @@ def diary_day(request: HttpRequest, patient: Patient, date: str) -> HttpResponse
         "row": row,
         "lines": _lines(row),
         "ticked": day_words.ticked_of(patient, row),
+        "beaten": history.beaten(patient, day),
         "moments": [(day_words.moment_words(moment), moment.note) for moment in services.moments_between(patient, day, day)],
         "provenance": provenance.LABELS.get(row.provenance, "") if row else "",
         "before": day - dt.timedelta(days=1),

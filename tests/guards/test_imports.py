@@ -50,6 +50,7 @@ PUBLIC = {
         "change",
         "findings",
         "day_words",
+        "history",
         "falls",
         "check_form",
         "responses",

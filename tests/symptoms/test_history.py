@@ -146,6 +146,13 @@ def test_the_day_leads_to_its_history(me):
     assert PAGE in me.get("/diary/2026-11-19/").content.decode()
 
 
+@pytest.mark.parametrize("page", [PAGE, "/diary/2026-11-19/"])
+def test_a_helpers_word_stands_beside_hers_on_the_page_of_the_day_too(amina, me, page):
+    record(amina, diary("8:00", {"pain_avg": 4}), diary("9:00", {"pain_avg": 8}, helper="guess"))
+    words = " ".join(strip_tags(me.get(page).content.decode()).split())
+    assert "A helper. It is their guess: 8 of 10; you: 4 of 10" in words
+
+
 def test_every_field_and_tick_has_a_label():
     names = [*history.DIARY, *history.SETS, *history.ITEMS]
     assert all(history.label_of(name) != name for name in names)
