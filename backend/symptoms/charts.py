@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -189,19 +189,33 @@ def _clusters(dates: Sequence[date], scale: Scale) -> list[list[date]]:
             clusters[-1].append(day)
         else:
             clusters.append([day])
+    while clusters[1:] and _ends_at_the_edge(clusters[-1], scale) and scale.middle(clusters[-1][0]) - scale.middle(clusters[-2][-1]) < 2 * EVENT_ROOM:
+        clusters[-2:] = [clusters[-2] + clusters[-1]]
     return clusters
+
+
+def _ends_at_the_edge(dates: Sequence[date], scale: Scale) -> bool:
+    return scale.middle(dates[-1]) + EVENT_ROOM > scale.width
+
+
+def _word_stands(xs: Sequence[float], scale: Scale) -> tuple[float, str] | None:
+    """Where the word of a cluster starts or ends: behind it, before it, in its widest gap; None where there is no room."""
+    if xs[-1] + EVENT_ROOM <= scale.width:
+        return xs[-1] + 10, ""
+    if xs[0] - EVENT_ROOM >= 0:
+        return xs[0] - 10, "end"
+    width, left = max(((after - before, before) for before, after in pairwise(xs)), default=(0, 0))
+    return (left + 10, "") if width >= EVENT_ROOM else None
 
 
 def _cluster(dates: Sequence[date], scale: Scale, y: float, one: str, many: str, shape: str = TRIANGLE) -> dict[str, Any]:
     xs = sorted({scale.middle(day) for day in dates})
-    room_right = xs[-1] + EVENT_ROOM <= scale.width
-    return {
-        "path": "".join(shape % {"left": number(x - 7), "y": number(y)} for x in xs),
-        "x": number(xs[-1] + 10 if room_right else xs[0] - 10),
-        "y": number(y + 11),
-        "anchor": "" if room_right else "end",
-        "words": ngettext(one, many, len(dates)) % {"n": len(dates)},
-    }
+    path = "".join(shape % {"left": number(x - 7), "y": number(y)} for x in xs)
+    stands = _word_stands(xs, scale)
+    if stands is None:
+        return {"path": path, "words": ""}
+    x, anchor = stands
+    return {"path": path, "x": number(x), "y": number(y + 11), "anchor": anchor, "words": ngettext(one, many, len(dates)) % {"n": len(dates)}}
 
 
 def _ticks(made: Trend, scale: Scale) -> Iterator[tuple[str, str, str]]:

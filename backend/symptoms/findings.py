@@ -214,14 +214,22 @@ def _on(dates: Sequence[date], today: date) -> str:
 def of_new(new: Count) -> Finding:
     """A default is not an answer: asked, answered and yes stand beside each other."""
     words = {"asked": new.asked, "answered": new.answered, "yes": new.yes}
-    headline = _("Something new or worse: asked %(asked)s days, answered %(answered)s, yes %(yes)s.")
+    headline = ngettext(
+        "Something new or worse: asked %(asked)s day, answered %(answered)s, yes %(yes)s.",
+        "Something new or worse: asked %(asked)s days, answered %(answered)s, yes %(yes)s.",
+        new.asked,
+    )
     return Finding("new", headline % words, tone="attention" if new.yes else "neutral")
 
 
 def of_record(record: Record) -> Finding:
     words = {"n": record.counted, "complete": record.complete, "days": record.days}
-    headline = _("%(n)s days with pain, %(complete)s complete, in %(days)s days.") % words
-    return Finding("record", headline, " ".join(_came_about(record)))
+    headline = ngettext(
+        "%(n)s day with pain, %(complete)s complete, in %(days)s days.",
+        "%(n)s days with pain, %(complete)s complete, in %(days)s days.",
+        record.counted,
+    )
+    return Finding("record", headline % words, " ".join(_came_about(record)))
 
 
 def _came_about(record: Record) -> list[str]:

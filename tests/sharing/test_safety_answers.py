@@ -125,7 +125,7 @@ def test_one_clinics_scopes_do_not_open_the_answer_for_another(shared: Any, amin
 def test_the_trend_counts_the_day_as_a_yes(after: str | None, shared: Any, amina: Patient, okafor: Membership, staff_in: Any, staff_api: Any) -> None:
     _said(amina, "something", after)
     grant = shared("diary", "safety")
-    assert "Something new or worse: asked 1 days, answered 1, yes 1." in _page(staff_in(okafor), grant, "")
+    assert "Something new or worse: asked 1 day, answered 1, yes 1." in _page(staff_in(okafor), grant, "")
     assert _api(staff_api(okafor), grant, "trends")["new"]["yes"] == 1
 
 

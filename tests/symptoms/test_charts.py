@@ -1,4 +1,5 @@
 import gzip
+import random
 import re
 from datetime import date, timedelta
 from xml.etree import ElementTree
@@ -98,6 +99,26 @@ def test_days_with_exercises_are_squares_in_a_row_of_their_own():
     svg = charts.trend(quarter(), sessions=[ago(200), ago(80), ago(2)])
     assert [path.count("h10v10") for path in paths(svg, "session")] == [1, 1]
     assert words(svg).count("1 day") == 2
+
+
+def taken(svg):
+    """From where to where on their row: each square, and each word beside them."""
+    squares = [(float(x) + 2, float(x) + 12) for path in paths(svg, "session") for x in re.findall(r"M([\d.]+)", path)]
+    said = [node for node in parsed(svg).iter("text") if (node.text or "").endswith((" day", " days"))]
+    at = [(float(node.get("x")), node.get("class") == "end") for node in said]
+    return squares, [(x - 7 * len(node.text), x) if ends else (x, x + 7 * len(node.text)) for node, (x, ends) in zip(said, at, strict=True)]
+
+
+@pytest.mark.parametrize("span", [14, 28, 90])
+@pytest.mark.parametrize("seed", range(20))
+def test_the_words_of_days_with_exercises_meet_neither_each_other_nor_the_edge(span, seed):
+    days = random.Random(seed).sample(range(span), 1 + seed % 14)
+    squares, said = taken(charts.trend(trend([DayPoint(ago(0), 5)], today=TODAY, span=span), sessions=[ago(n) for n in days]))
+    for start, end in said:
+        assert start >= 0
+        assert end <= charts.NARROW
+        others = [one for one in squares + said if one != (start, end)]
+        assert all(end <= left or start >= right for left, right in others)
 
 
 def test_title_and_description_say_the_chart_in_words():
