@@ -1,7 +1,4 @@
-/**
- * The weeks of treatment that an address of /learn/ asks for. The server leaves out the rest, but a phone that keeps
- * these pages opens the one with all of them, whatever the address says behind its "?".
- */
+/** The shelves of /learn/. For the weeks of treatment in an address the server leaves out the rest; a kept page has them all. */
 
 const all = (selector) => [...document.querySelectorAll(selector)];
 
@@ -12,13 +9,32 @@ function mark(chips, chosen) {
   }
 }
 
+function keepFor(phase) {
+  for (const line of all("[data-phases]")) line.hidden = !line.dataset.phases.split(" ").includes(phase);
+  for (const shelf of all(".shelf")) {
+    const count = shelf.querySelectorAll("[data-phases]:not([hidden])").length;
+    shelf.querySelector('[data-role="count"]').textContent = count;
+    shelf.hidden = count === 0;
+    shelf.open = count > 0;
+  }
+}
+
+/** The way back from an article; not every browser opens a fold for it. */
+function openAddressed() {
+  const shelf = document.getElementById(location.hash.slice(1))?.closest(".shelf:not([open])");
+  if (!shelf) return;
+  shelf.open = true;
+  shelf.scrollIntoView();
+}
+
 export function startLearning() {
   const phase = new URLSearchParams(location.search).get("phase");
   const chips = all("[data-phase]");
   const chosen = chips.find((chip) => phase && chip.dataset.phase === phase);
-  if (!chosen) return;
-  mark(chips, chosen);
-  for (const reading of all("[data-phases]")) reading.hidden = !reading.dataset.phases.split(" ").includes(phase);
-  for (const shelf of all(".shelf")) shelf.hidden = !shelf.querySelector("[data-phases]:not([hidden])");
-  for (const topic of all(".topic")) topic.parentElement.hidden = document.querySelector(topic.getAttribute("href"))?.hidden ?? true;
+  if (chosen) {
+    mark(chips, chosen);
+    keepFor(phase);
+  }
+  openAddressed();
+  addEventListener("beforeprint", () => all(".shelf").forEach((shelf) => (shelf.open = true)));
 }

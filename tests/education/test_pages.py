@@ -8,7 +8,7 @@ from django.test import Client
 from backend.education.cards import cards
 from backend.education.emergency import COUNTRIES
 from backend.education.library import articles
-from backend.education.topics import PHASES
+from backend.education.topics import PHASES, TOPICS
 
 pytestmark = pytest.mark.django_db
 HELP = "/learn/get-help-now/"
@@ -133,12 +133,33 @@ def test_an_unknown_article_is_404() -> None:
 
 @pytest.mark.parametrize("phase", PHASES)
 def test_each_phase_has_more_than_its_own_article(phase: str) -> None:
-    assert Client().get(f"/learn/?phase={phase}").content.decode().count('class="reading"') >= 8
+    assert Client().get(f"/learn/?phase={phase}").content.decode().count("<li data-phases=") >= 8
 
 
 def test_the_index_lists_every_article() -> None:
     page = Client().get("/learn/").content.decode()
     assert all(f'href="/learn/{item.slug}/"' in page for item in articles())
+
+
+def test_the_index_is_folded_by_topic_and_says_how_much_each_holds() -> None:
+    shelves = Client().get("/learn/").content.decode().split('<details class="shelf"')[1:]
+    assert len(shelves) == len(TOPICS)
+    assert all(shelf.startswith(">") for shelf in shelves)
+    assert [int(re.search(r'data-role="count">(\d+)<', shelf)[1]) for shelf in shelves] == [shelf.count("<li data-phases=") for shelf in shelves]  # type: ignore[index]
+
+
+def test_the_short_list_of_a_phase_is_unfolded() -> None:
+    page = Client().get("/learn/?phase=weeks-0-4").content.decode()
+    assert page.count('<details class="shelf" open>') == page.count('<details class="shelf"') > 0
+
+
+@pytest.mark.parametrize("item", articles(), ids=lambda item: item.slug)
+def test_the_way_back_from_an_article_leads_into_its_shelf(item) -> None:  # type: ignore[no-untyped-def]
+    """A browser opens a fold for an address that leads inside it, not for one that leads to the fold itself."""
+    shelf = Client().get("/learn/").content.decode().partition(f'<ul class="shelf__list" id="topic-{item.topic_code}">')[2].partition("</ul>")[0]
+    assert f'href="/learn/{item.slug}/"' in shelf
+    if item.layout != "help":
+        assert f'href="/learn/#topic-{item.topic_code}"' in Client().get(f"/learn/{item.slug}/").content.decode()
 
 
 def test_a_reader_can_go_back_to_anyone() -> None:

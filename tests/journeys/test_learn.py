@@ -203,7 +203,7 @@ def test_a_phase_shows_what_is_for_these_weeks(reader: Phone) -> None:
     page = reader.open("/learn/")
     page.get_by_role("link", name="Weeks 4 to 12", exact=True).first.tap()
     expect(page.get_by_role("link", name="Weeks 4 to 12", exact=True).first).to_have_attribute("aria-current", "true")
-    assert "/learn/weeks-4-to-12/" in page.locator(".shelf a").evaluate_all("(all) => all.map((one) => new URL(one.href).pathname)")
+    expect(page.locator('.shelf a[href="/learn/weeks-4-to-12/"]')).to_be_visible()
 
 
 def kept(reader: Phone) -> Page:
@@ -219,14 +219,27 @@ def shown(page: Page) -> list[str]:
 
 def test_the_kept_page_shows_a_phase_too(reader: Phone) -> None:
     page = kept(reader)
-    every = len(shown(page))
+    every = page.locator(".shelf:visible").count()
     page.get_by_role("link", name="Weeks 4 to 12", exact=True).first.tap()
     expect(page.get_by_role("link", name="Weeks 4 to 12", exact=True).first).to_have_attribute("aria-current", "true")
     expect(page.get_by_role("link", name="All", exact=True).first).not_to_have_attribute("aria-current", "true")
     assert "/learn/weeks-4-to-12/" in shown(page)
     assert "/learn/what-it-is/" not in shown(page)
     page.get_by_role("link", name="All", exact=True).first.tap()
-    expect(page.locator(".shelf a:visible")).to_have_count(every)
+    expect(page.locator(".shelf:visible")).to_have_count(every)
+
+
+def test_the_index_is_short_opens_where_an_address_leads_and_prints_whole(pick_up) -> None:
+    page = pick_up(None, java_script_enabled=False).open("/learn/#topic-exercises")
+    exercise, sleep = page.locator('.shelf a[href="/learn/ankle-pumps/"]'), page.locator('.shelf a[href="/learn/sleep/"]')
+    expect(exercise).to_be_in_viewport()
+    expect(sleep).to_be_hidden()
+    page.locator("summary", has_text="Exercises").tap()
+    expect(exercise).to_be_hidden()
+    assert page.evaluate("() => document.documentElement.scrollHeight <= 2 * innerHeight")
+    page.emulate_media(media="print")
+    expect(exercise).to_be_visible()
+    expect(sleep).to_be_visible()
 
 
 def test_the_kept_page_answers_a_search_in_its_address(reader: Phone) -> None:
