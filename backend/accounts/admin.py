@@ -3,16 +3,18 @@
 from typing import Any
 
 import allauth.account.admin
-import allauth.mfa.admin  # noqa: F401  both register their tables when they are imported
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401  all three register their tables when they are imported
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.http import HttpRequest
 
 from backend.accounts.models import User
 
-for model in (Authenticator, EmailAddress):
-    admin.site.unregister(model)  # a second factor or an address that an admin page could change would open somebody's account
+for model in (Authenticator, EmailAddress, UserSession):
+    admin.site.unregister(model)  # a second factor, an address or the key of a session that an admin page shows or changes would open somebody's account
 
 
 @admin.register(User)

@@ -237,6 +237,11 @@ def test_who_is_in_a_group_that_reads_feedback_reads_and_searches_it_after_the_s
     assert client.get("/admin/accounts/user/").status_code == 403
 
 
+def test_the_admin_pages_hold_feedback_groups_and_who_can_sign_in_and_nothing_else() -> None:
+    """Nothing of a diary, and nothing that opens somebody's account: no second factor, no address, no key of a session."""
+    assert {model._meta.label for model in admin.site._registry} == {"accounts.User", "auth.Group", "education.Feedback"}
+
+
 def test_only_a_superuser_says_who_is_in_which_group(rf: Any) -> None:
     page = admin.site.get_model_admin(User)
     for is_superuser in (True, False):
