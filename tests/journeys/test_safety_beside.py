@@ -23,3 +23,21 @@ def test_the_wallet_card_prints_what_is_typed_and_keeps_none_of_it(phone):
     expect(page.get_by_label("Your medicines, in your own words")).to_be_hidden()
     page.reload()
     assert page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])").find("white ones") == -1
+
+
+LONG = {"Your name": "W" * 60, "Your medicines": "W" * 240, "What is usual": "a\n" * 120, "Who to call": "W" * 80}
+
+
+def test_words_of_any_width_leave_both_cards_the_size_of_their_paper(phone):
+    """All of them stand on it: the letters are smaller, nothing is cut off."""
+    page = phone.open("/wallet-card/")
+    expect(page.get_by_role("button", name="Print")).to_be_visible()
+    for label, words in LONG.items():
+        page.get_by_label(label).fill(words)
+    mm = "(parts) => parts.map((one) => [one.getBoundingClientRect().height / 96 * 25.4, one.scrollHeight - one.clientHeight])"
+    for size, parts, most in (("wallet", ".wallet__side", 54.2), ("fridge", ".wallet", 235.2)):
+        page.locator(f"input[value={size}]").check(force=True)
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        assert [(high <= most, hidden) for high, hidden in page.locator(parts).evaluate_all(mm)] == [(True, 0)] * page.locator(parts).count()
+        page.emulate_media(media="null")
