@@ -10,6 +10,8 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.utils.translation import gettext, pgettext
+
 STAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z", re.ASCII)
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 EARLIEST = date(1900, 1, 1)  # so that a day or a month before still exists
@@ -69,3 +71,12 @@ def parse_date(text: Any) -> date:
     if day < EARLIEST:
         raise ValueError("no diary reaches back so far")
     return day
+
+
+def clock_words(at: time) -> str:
+    """A time as a label says it: 8am, 8:30am, noon, midnight."""
+    if at.minute == 0 and at.hour in (0, 12):
+        return gettext("noon") if at.hour else gettext("midnight")
+    shown = f"{at.hour % 12 or 12}" + (f":{at.minute:02d}" if at.minute else "")
+    form = pgettext("time of day", "%(time)sam") if at.hour < 12 else pgettext("time of day", "%(time)spm")
+    return form % {"time": shown}

@@ -14,8 +14,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language
 
+from backend.common.localtime import clock_words
 from backend.reminders.rules import LAST_DAY, MAX_DAYS, MAX_SLOT_LENGTH, EveryRow, Rule, RuleError, SlotRow, StepRow, check_zone, read_time
 
 __all__ = [
@@ -144,15 +145,6 @@ def expand_window(hours: int, window_from: time, window_to: time) -> list[time]:
     length = (end - start) % (24 * 60)
     found = sorted({(start + at) % (24 * 60) for at in range(0, length + 1, hours * 60)})
     return [time(*divmod(at, 60)) for at in found]
-
-
-def clock_words(at: time) -> str:
-    """A time as a label says it: 8am, 8:30am, noon, midnight."""
-    if at.minute == 0 and at.hour in (0, 12):
-        return gettext("noon") if at.hour else gettext("midnight")
-    shown = f"{at.hour % 12 or 12}" + (f":{at.minute:02d}" if at.minute else "")
-    form = pgettext("time of day", "%(time)sam") if at.hour < 12 else pgettext("time of day", "%(time)spm")
-    return form % {"time": shown}
 
 
 # --- walking the wall clock -------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from backend.common.templatetags.stride import clock, day_short
+from backend.common.templatetags.stride import day_short, desk_clock
 from backend.sharing.reading import ReadDay, ReadMoment
 from backend.symptoms.change import Comparison, one_decimal
 from backend.symptoms.fields import DIARY, MOMENT
@@ -85,7 +85,7 @@ def said_before(day: ReadDay) -> str:
     now = day.values.get("new")
     if not day.said_something or now == "something":
         return ""
-    times = ", ".join(clock(at) if at.date() == day.date else f"{day_short(at.date())} {clock(at)}" for at in day.said_something)
+    times = ", ".join(desk_clock(at) if at.date() == day.date else f"{day_short(at.date())} {desk_clock(at)}" for at in day.said_something)
     words = {"answer": DIARY["new"].word("something"), "times": times, "now": DIARY["new"].word(now) if now else _("taken back")}
     return _("%(answer)s %(times)s, changed to: %(now)s") % words
 

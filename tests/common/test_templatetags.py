@@ -56,7 +56,10 @@ def test_days_are_said_with_their_n():
 
 
 def test_a_clock_reads_like_a_clock():
-    assert stride.clock(datetime(2026, 11, 20, 8, 4, tzinfo=UTC)) == "8:04"
+    assert stride.clock(datetime(2026, 11, 20, 8, 4, 59, tzinfo=UTC)) == "8:04am"
+    assert stride.clock(datetime(2026, 11, 20, 18, 23, tzinfo=UTC)) == "6:23pm"
+    assert stride.clock(datetime(2026, 11, 20, 12, 0, tzinfo=UTC)) == "noon"
+    assert stride.desk_clock(datetime(2026, 11, 20, 18, 3, tzinfo=UTC)) == "18:03"
 
 
 @pytest.mark.parametrize("name", sorted(ICONS))

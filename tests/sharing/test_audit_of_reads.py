@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from backend.audit.models import AuditEvent
 from backend.clinics.models import Clinic, Membership
+from backend.common.localtime import clock_words
 from backend.patients.models import Enrolment, Patient
 from backend.sharing.looked import Look, by_day
 from backend.sharing.models import Grant
@@ -116,7 +117,7 @@ def test_the_patient_sees_who_looked_when_and_at_what(grant: Grant, okafor: Memb
     staff_in(okafor).get(f"/clinic/patients/{grant.pk}/")
     page = _words(sign_in(grant.patient.user).get("/share/looked/").content.decode())
     at = AuditEvent.objects.latest("id").at.astimezone(grant.patient.zone)
-    assert f"Viewed by Dr Ngozi Okafor, Riverside Nerve Clinic, on {at:%a} {at.day} {at:%B} at {at.hour}:{at:%M}: trend" in page
+    assert f"Viewed by Dr Ngozi Okafor, Riverside Nerve Clinic, on {at:%a} {at.day} {at:%B} at {clock_words(at.time())}: trend" in page
 
 
 def test_the_time_of_a_view_is_on_the_patients_clock(riverside: Clinic, okafor: Membership, staff_in: Any, sign_in: Any) -> None:
@@ -148,8 +149,8 @@ def test_the_same_view_again_and_again_on_one_day_stands_there_once(grant: Grant
             staff_in(okafor).get(f"/clinic/patients/{grant.pk}/")
         page = _words(sign_in(grant.patient.user).get("/share/looked/").content.decode())
     assert page.count("Viewed by") == 1
-    assert "at 12:10: trend" in page
-    assert "3 times that day, first at 12:00" in page
+    assert "at 12:10pm: trend" in page
+    assert "3 times that day, first at noon" in page
 
 
 def test_views_of_two_days_or_of_two_kinds_stand_apart() -> None:

@@ -79,7 +79,7 @@ def test_the_page_is_never_cached(me):
 def test_every_word_is_there_newest_first_with_its_time(amina, me):
     record(amina, diary("8:04", {"pain_avg": 6}), diary("21:30", {"pain_avg": 4}), diary("9:00", {"strength_left": "weaker"}))
     assert lines(amina) == [("Pain on average", "4 of 10"), ("Left leg strength", "Weaker"), ("Pain on average", "6 of 10")]
-    assert "Thu 19 November, 8:04" in text(me)
+    assert "Thu 19 November, 8:04am" in text(me)
 
 
 def test_a_yes_that_became_a_no_is_two_lines(amina, me):

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from backend.common.icons import ICONS
+from backend.common.localtime import clock_words
 
 register = template.Library()
 
@@ -65,7 +66,13 @@ def month(value: date | None) -> str:
 
 @register.filter
 def clock(value: datetime | None) -> str:
-    """8:04, in the zone the value already has: views convert, templates only print."""
+    """8:04am, noon: as a reminder says its time. In the zone the value already has: views convert, templates only print."""
+    return clock_words(value.time()) if value else NOTHING_KNOWN
+
+
+@register.filter
+def desk_clock(value: datetime | None) -> str:
+    """18:23: as staff read it, beside many others in a column."""
     return f"{value.hour}:{value.minute:02}" if value else NOTHING_KNOWN
 
 
