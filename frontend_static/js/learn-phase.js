@@ -13,7 +13,7 @@ function keepFor(phase) {
   for (const line of all("[data-phases]")) line.hidden = !line.dataset.phases.split(" ").includes(phase);
   for (const shelf of all(".shelf")) {
     const count = shelf.querySelectorAll("[data-phases]:not([hidden])").length;
-    shelf.querySelector('[data-role="count"]').textContent = count;
+    shelf.querySelector('[data-role="held"]').textContent = count;
     shelf.hidden = count === 0;
     shelf.open = count > 0;
   }

@@ -145,7 +145,7 @@ def test_the_index_is_folded_by_topic_and_says_how_much_each_holds() -> None:
     shelves = Client().get("/learn/").content.decode().split('<details class="shelf"')[1:]
     assert len(shelves) == len(TOPICS)
     assert all(shelf.startswith(">") for shelf in shelves)
-    assert [int(re.search(r'data-role="count">(\d+)<', shelf)[1]) for shelf in shelves] == [shelf.count("<li data-phases=") for shelf in shelves]  # type: ignore[index]
+    assert [int(re.search(r'data-role="held">(\d+)<', shelf)[1]) for shelf in shelves] == [shelf.count("<li data-phases=") for shelf in shelves]  # type: ignore[index]
 
 
 def test_the_short_list_of_a_phase_is_unfolded() -> None:
