@@ -38,6 +38,8 @@ class Plain:
             field.widget.attrs.pop("placeholder", None)
             if name in WORDS:
                 field.label, field.help_text = WORDS[name]
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = _("Enter an e-mail address, such as name@example.org.")
 
 
 class LoginForm(Plain, account.LoginForm):

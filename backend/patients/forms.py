@@ -179,7 +179,13 @@ class TimeForm(ProfileForm):
 class MeForm(TimeForm, TreatmentForm, LegsForm, PlaceForm):
     """Everything about a patient, on one page."""
 
-    name = forms.CharField(label=_("Your name"), help_text=_("Your clinic sees it when you share."), required=False, max_length=120)
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("Your clinic sees it when you share."),
+        required=False,
+        max_length=120,
+        error_messages={"max_length": _("Use 120 letters or fewer."), "null_characters_not_allowed": _("Type the name again, with letters.")},
+    )
     birth_date = forms.DateField(
         label=_("Your birth date"),
         help_text=_("It helps your clinic to know that the diary is yours."),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from backend.audit import services as audit
 from backend.common import bulk, hooks
@@ -180,8 +181,14 @@ def _settle(patient: Patient, envelopes: dict[int, Envelope], results: dict[int,
             fresh.append(envelope)
             results[index] = Result(str(envelope.id), "stored")
         else:
-            results[index] = Result(str(envelope.id), "duplicate" if held == envelope.body_hash else "conflict")
+            results[index] = _known_already(str(envelope.id), same=held == envelope.body_hash)
     return fresh
+
+
+def _known_already(sent_id: str, *, same: bool) -> Result:
+    if same:
+        return Result(sent_id, "duplicate")
+    return Result(sent_id, "conflict", [FieldError("id", "conflict", _("Another entry with this id is kept. Try again: it goes as a new one."))])
 
 
 def _store(patient: Patient, author: Any, fresh: list[Envelope], by: Author, skew: int | None) -> None:

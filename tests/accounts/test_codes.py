@@ -72,3 +72,9 @@ def test_a_code_sent_again_is_said_and_the_first_one_is_not(client: Client, aski
         assert NEW_ONE in answer.content.decode()
         assert len(mail.outbox) == before + 1
         assert client.post(typing, {"code": last_code(EMAIL)}).status_code == 302
+
+
+@pytest.mark.parametrize("page", [SIGN_UP[0], SIGN_IN[0], RESET[0]])
+def test_an_address_that_is_none_is_met_with_an_example(client: Client, page: str) -> None:
+    answer = client.post(page, {"email": "amina@example"}).content.decode()
+    assert "Enter an e-mail address, such as name@example.org." in answer

@@ -47,6 +47,13 @@ def test_a_right_to_left_name_and_an_emoji_are_kept(own: Client, amina: Patient)
     assert amina.name == "أمينة 🌿"
 
 
+def test_a_name_that_is_too_long_is_met_with_the_length_that_fits(own: Client, amina: Patient) -> None:
+    page = own.post("/me/", {**ALL, "name": "x" * 500}).content.decode()
+    assert "Use 120 letters or fewer." in page
+    amina.refresh_from_db()
+    assert amina.name != "x" * 500
+
+
 def test_markup_in_a_name_is_shown_as_text(own: Client) -> None:
     own.post("/me/", {**ALL, "name": "<script>alert(1)</script>"})
     assert b"<script>alert(1)" not in own.get("/me/").content

@@ -91,7 +91,11 @@ def test_the_same_id_twice_in_one_batch_is_one_entry(send, amina):
 def test_the_same_id_with_another_body_is_a_conflict_and_keeps_the_first(send, amina):
     item = envelope(TODAY, {"pain_avg": 6})
     send(item)
-    assert codes(send(item | {"body": {"date": TODAY, "fields": {"pain_avg": 2}}})) == ["conflict"]
+    answer = send(item | {"body": {"date": TODAY, "fields": {"pain_avg": 2}}})
+    assert codes(answer) == ["conflict"]
+    assert answer.json()["results"][0]["errors"] == [
+        {"field": "id", "code": "conflict", "message": "Another entry with this id is kept. Try again: it goes as a new one."}
+    ]
     assert amina.days.get().pain_avg == 6
 
 
