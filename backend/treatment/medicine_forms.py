@@ -16,7 +16,7 @@ from backend.treatment.medicine_words import clock, joined
 FORMS = (
     ("times", gettext_lazy("At set times")),
     ("interval", gettext_lazy("Every few hours")),
-    ("patch", gettext_lazy("A patch: on and off")),
+    ("patch", gettext_lazy("A patch")),
     ("as_needed", gettext_lazy("Only when I need it")),
 )
 DAYS = tuple((str(number), name) for number, name in sorted(WEEKDAYS.items()))
