@@ -18,9 +18,9 @@ from backend.home.question_form import TICKS, OwnWords
 from backend.patients.models import Patient, Question
 from backend.symptoms import questions as questions_of
 from backend.symptoms.questions import id_from_article
+from backend.symptoms.safety_address import leads_to
 
-WORSE = "/safety/?about=new,worse"
-HELP = "/learn/get-help-now/"
+WORSE = ("new", "worse")
 NUMBER_DIGITS = 3
 
 
@@ -73,16 +73,16 @@ def add(request: HttpRequest, patient: Patient) -> HttpResponse:
         text = form.cleaned_data["text"]
         said = {question_form.new_id(request.POST.get("envelope", ""), text): {"text": text}}
         if question_form.keep(patient, said, request.POST, worse=form.is_worse):
-            return _after(form)
+            return _after(patient, form)
     if form.is_worse and not request.POST.get("text", "").strip() and question_form.keep(patient, {}, request.POST, worse=True):
-        return redirect(WORSE)
+        return redirect(leads_to(WORSE, patient.today()))
     return _page(request, patient, form)
 
 
-def _after(form: OwnWords) -> HttpResponse:
+def _after(patient: Patient, form: OwnWords) -> HttpResponse:
     """New or worse, and words of danger: to every door of "Get help now", unfolded. Nobody here says which it is."""
     if form.is_worse:
-        return redirect(HELP if form.is_danger else WORSE)
+        return redirect(leads_to(WORSE, patient.today(), note=form.data["text"]))
     return redirect(f"{reverse('home:questions')}?kept")
 
 
@@ -136,5 +136,5 @@ def question(request: HttpRequest, patient: Patient, question_id: uuid.UUID) -> 
     if form.is_valid():
         said = question_form.changed(patient, found, form.cleaned_data["text"])
         if question_form.keep(patient, said, request.POST, worse=form.is_worse):
-            return _after(form)
+            return _after(patient, form)
     return _page(request, patient, form, changes=found)

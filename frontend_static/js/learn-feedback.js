@@ -1,7 +1,5 @@
 /** "Was this page clear?": sent without leaving the page, without a cookie, and never kept on the phone. */
 
-const HELP = "/learn/get-help-now/";
-
 function outcome({ status, ok }) {
   if (ok) return "sent";
   return { 400: "ask", 429: "busy" }[status] ?? "failed";
@@ -34,7 +32,7 @@ function say(form, came) {
 }
 
 async function send(form) {
-  if (form.elements.new.value === "yes") return location.assign(HELP); // nothing is sent
+  if (form.elements.new.value === "yes") return location.assign(form.querySelector('[data-role="help-first"] a').href); // nothing is sent
   if (form.dataset.sending) return;
   form.dataset.sending = "yes";
   const [came] = await Promise.all([post(form), helpFirst(form).catch(() => {})]);

@@ -55,6 +55,7 @@ PUBLIC = {
         "check_form",
         "responses",
         "safety_page",
+        "safety_address",
         "safety_reading",
         "readable",
         "questions",

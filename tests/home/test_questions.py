@@ -71,7 +71,7 @@ def test_her_words_are_kept_after_a_no(me: Client, amina: Patient):
 
 def test_a_yes_keeps_her_words_and_opens_the_safety_page(me: Client, amina: Patient):
     response = me.post(ADD, {"text": WORDS, "worse": "yes"})
-    assert response["Location"] == "/safety/?about=new,worse"
+    assert response["Location"] == f"/safety/?about=new,worse&date={SafetyAnswer.objects.get().date}"
     assert amina.questions.get().text == WORDS
     assert list(SafetyAnswer.objects.values_list("item", "answer")) == [("note", "yes")]
 
@@ -115,7 +115,7 @@ def test_nothing_is_chosen_and_nothing_is_kept_without_an_answer(me: Client):
 
 
 def test_a_yes_without_words_is_not_silent_either(me: Client):
-    assert me.post(ADD, {"text": " ", "worse": "yes"})["Location"] == "/safety/?about=new,worse"
+    assert me.post(ADD, {"text": " ", "worse": "yes"})["Location"] == f"/safety/?about=new,worse&date={SafetyAnswer.objects.get().date}"
     assert SafetyAnswer.objects.get().item == "note"
 
 
