@@ -51,6 +51,12 @@ def test_a_phone_that_is_gone_is_said_until_she_has_read_it(hers: Client, amina:
     assert "gets no reminders any more" not in text(hers.get("/today/"))
 
 
+def test_on_today_what_may_need_help_stands_before_news_of_a_phone(hers: Client, amina: Patient):
+    subscription(amina, gone_at=timezone.now())
+    page = hers.get("/today/").content.decode()
+    assert page.index('data-module="got-help"') < page.index("gets no reminders any more") < page.index('id="h-log"')
+
+
 def test_a_phone_is_removed_by_its_owner_alone(hers: Client, amina: Patient, boris: Patient):
     mine, other = subscription(amina), subscription(boris, "two")
     assert hers.post(f"/reminders/phones/{other.pk}/remove/").status_code == 404
