@@ -5,15 +5,15 @@ A page is served only from files that load; the rest is found here, by `manage.p
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 from urllib.parse import unquote
 
 from backend.education.articles import DEFAULT_LANGUAGE, SERVED, Article
 from backend.education.cards import TIERS, cards
 from backend.education.files import CONTENT, read
-from backend.education.library import load_all
-from backend.education.markup import ContentError, Fault, has_pictures, links, paragraphs
+from backend.education.library import load_all, load_each
+from backend.education.markup import ContentError, Fault, has_pictures, links, paragraphs, refused
 from backend.education.readability import (
     MAX_GRADE,
     MAX_IN_SHORT_WORDS,
@@ -32,6 +32,10 @@ from backend.education.readability import (
 from backend.education.search import synonyms
 from backend.education.vocabulary import load_terms
 
+REFUSED = {
+    "HTML": "HTML is not obeyed: the reader sees it as text. Use Markdown and ':::' blocks",
+    "link": "a link is not obeyed: the reader sees it as text. Start it with https://, tel:, mailto: or /",
+}
 WAYS = ("/", "https://", "tel:", "mailto:")
 
 
@@ -47,10 +51,12 @@ def check(language: str = DEFAULT_LANGUAGE, *, folder: Path = CONTENT) -> list[F
 
 
 def _faults_of_articles(language: str, *, folder: Path) -> Iterator[Fault]:
-    found = load_all(language, folder=folder)
+    found, faults = load_each(language, folder=folder)
+    yield from faults
+    there = {path.stem for path in (folder / language / "articles").glob("*.md")}
     for item in found.values():
-        yield from article_faults(item, found)
-    for slug in load_all(DEFAULT_LANGUAGE).keys() - found.keys() if language != DEFAULT_LANGUAGE else ():
+        yield from article_faults(item, found, there - found.keys())
+    for slug in load_all(DEFAULT_LANGUAGE).keys() - there if language != DEFAULT_LANGUAGE else ():
         yield Fault(f"{language}/articles/{slug}.md", 1, "is not there: translate the one of the folder 'en'")
 
 
@@ -69,10 +75,11 @@ def _faults_of_search(language: str, *, folder: Path) -> Iterator[Fault]:
         yield Fault(f"{language}/search.toml", 1, "has no 'danger': the words that people type for the signs of the cards, as in the folder 'en'")
 
 
-def article_faults(item: Article, found: dict[str, Article]) -> Iterator[Fault]:
+def article_faults(item: Article, found: dict[str, Article], broken: Set[str]) -> Iterator[Fault]:
+    """`broken`: articles that have faults of their own; what leads to one of them is left until it can be read."""
     if item.language == DEFAULT_LANGUAGE:  # the formulas are made for English
         yield from plain_faults(item)
-    yield from _dead_links(item, found)
+    yield from _dead_links(item, found, broken)
     yield from _silent_drawings(item)
     yield from _unseen(item)
 
@@ -128,24 +135,24 @@ def _long(path: str, line: int, text: str) -> Iterator[Fault]:
             yield Fault(path, line, f"a sentence of {length} words; {MAX_SENTENCE_WORDS} at most: '{sentence[:40]}…'")
 
 
-def _dead_links(item: Article, found: dict[str, Article]) -> Iterator[Fault]:
+def _dead_links(item: Article, found: dict[str, Article], broken: Set[str]) -> Iterator[Fault]:
     """Links to /learn/ must lead to an article and a heading of it; links to other pages of Stride are checked by a test of the site."""
     for slug in item.related:
-        if slug not in found:
+        if slug not in found and slug not in broken:
             yield Fault(file_name(item), 1, f"related: there is no article '{slug}'")
     for block in item.blocks:
-        for href in links(block.source):
-            if fault := _dead(unquote(href), item, found):
-                yield Fault(file_name(item), block.line, f"the link {href} {fault}")
+        for offset, href in links(block.source):
+            if fault := _dead(unquote(href), item, found, broken):
+                yield Fault(file_name(item), block.line + offset, f"the link {href} {fault}")
 
 
-def _dead(href: str, item: Article, found: dict[str, Article]) -> str:
+def _dead(href: str, item: Article, found: dict[str, Article], broken: Set[str]) -> str:
     """Why a link leads nowhere, or ""."""
     address, _, anchor = href.partition("#")
     slug = address.removeprefix("/learn/").strip("/") if address else item.slug
     if address and not address.startswith(WAYS):
         return "leads out of Stride: start it with https:// or /"
-    if address and (not address.startswith("/learn/") or not slug):
+    if (address and (not address.startswith("/learn/") or not slug)) or slug in broken:
         return ""
     if slug not in found:
         return "leads to no article"
@@ -163,6 +170,8 @@ def _unseen(item: Article) -> Iterator[Fault]:
             yield Fault(path, block.line, f"'::: {block.kind}' has no line that begins with '- '")
         if has_pictures(block.source):
             yield Fault(path, block.line, "a picture in the text is not shown: use '::: drawing' with its name and its words")
+        for offset, kind in refused(block.source):
+            yield Fault(path, block.line + offset, REFUSED[kind])
         for lost in block.unlisted if block.kind == "ask" else ():
             yield Fault(path, block.line, f"in '::: ask' only lines that begin with '- ' are shown, not '{lost[:40]}'")
     for anchor, times in Counter(item.anchors).items():

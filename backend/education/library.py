@@ -21,6 +21,14 @@ HELP = "get-help-now"
 @lru_cache
 def load_all(language: str = DEFAULT_LANGUAGE, *, folder: Path = CONTENT) -> dict[str, Article]:
     """Every article of a language, drafts too, by slug, as they stand on the shelves. ContentError gathers the faults of all files."""
+    found, faults = load_each(language, folder=folder)
+    if faults:
+        raise ContentError(faults)
+    return found
+
+
+def load_each(language: str, *, folder: Path = CONTENT) -> tuple[dict[str, Article], list[Fault]]:
+    """The articles that can be read, and what is wrong with the others."""
     found: dict[str, Article] = {}
     faults: list[Fault] = []
     for path in sorted((folder / language / "articles").glob("*.md")):
@@ -28,10 +36,8 @@ def load_all(language: str = DEFAULT_LANGUAGE, *, folder: Path = CONTENT) -> dic
             found[path.stem] = load_article(path, language)
         except ContentError as error:
             faults += error.faults
-    if faults:
-        raise ContentError(faults)
     shelves = list(TOPICS)
-    return dict(sorted(found.items(), key=lambda pair: (shelves.index(pair[1].topic_code), pair[1].order, pair[0])))
+    return dict(sorted(found.items(), key=lambda pair: (shelves.index(pair[1].topic_code), pair[1].order, pair[0]))), faults
 
 
 def languages(folder: Path = CONTENT) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ SCHEMES = {"https", "tel", "mailto"}
 
 _FENCE = re.compile(r"^:::\s*(?P<kind>[a-z-]*)\s*(?P<title>.*?)\s*$")
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+_as_typed = MarkdownIt("commonmark", {"html": True}).enable("table")  # to find what is not obeyed; nothing is drawn by it
 
 
 @cache
@@ -138,11 +139,22 @@ def paragraphs(source: str) -> Iterator[tuple[int, str]]:
             yield (token.map[0] if token.map else 0), _inline_text(inner)
 
 
-def links(source: str) -> Iterator[str]:
+def links(source: str) -> Iterator[tuple[int, str]]:
+    """(line within the source of its paragraph, address) of every link."""
     for token in _markdown.parse(source):
         for child in token.children or []:
             if child.type == "link_open":
-                yield str(child.attrGet("href"))
+                yield (token.map[0] if token.map else 0), str(child.attrGet("href"))
+
+
+def refused(source: str) -> Iterator[tuple[int, str]]:
+    """(line within the source, what it is) of what a writer meant and a reader sees as bare text: HTML, and links of a kind that is not allowed."""
+    for token in _as_typed.parse(source):
+        line = token.map[0] if token.map else 0
+        if token.type == "html_block" or any(child.type == "html_inline" for child in token.children or []):
+            yield line, "HTML"
+        elif token.type == "inline" and "](" in _inline_text(token):
+            yield line, "link"
 
 
 def has_pictures(source: str) -> bool:

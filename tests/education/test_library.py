@@ -16,6 +16,7 @@ from backend.education.cards import cards, load_card
 from backend.education.checks import check, in_future, overdue
 from backend.education.files import NOT_REVIEWED
 from backend.education.library import article, articles, offline_pages
+from backend.education.management.commands.content import Command
 from backend.education.markup import ContentError, Fault, links
 
 GOOD = """---
@@ -133,6 +134,11 @@ def test_all_faults_of_a_file_are_named_at_once(write) -> None:  # type: ignore[
         ("See [this](http://example.org/).", "the link http://example.org/ leads out of Stride"),
         ("You see ![](/static/a.png) here.", "a picture in the text is not shown: use '::: drawing'"),
         ("## One\n\nYou read.\n\n## One\n\nYou read.", "2 headings 'one' in one article"),
+        ("You read.\n\n<script>alert(1)</script>", "a-page.md:21: HTML is not obeyed: the reader sees it as text"),
+        ("You read.\n\nThis is <b>bold</b>.", "a-page.md:21: HTML is not obeyed: the reader sees it as text"),
+        ("You read.\n\nYou [tap](javascript:alert(1)).", "a-page.md:21: a link is not obeyed: the reader sees it as text"),
+        ("You read.\n\nYou [tap](data:text/html,x).", "a-page.md:21: a link is not obeyed: the reader sees it as text"),
+        ("You read.\n\nYou see [that](/learn/nowhere/).", "a-page.md:21: the link /learn/nowhere/ leads to no article"),
         ("::: emergency\nYou cannot breathe.\n:::", "'::: emergency' has no line that begins with '- '"),
         ("::: ask\n- You fell?\n\n  And hurt?\n:::", "in '::: ask' only lines that begin with '- ' are shown, not 'And hurt?'"),
         ("::: ask\n## Why\n- What is it?\n:::", "in '::: ask' only lines that begin with '- ' are shown, not 'Why'"),
@@ -146,6 +152,17 @@ def test_all_faults_of_a_file_are_named_at_once(write) -> None:  # type: ignore[
 def test_the_check_finds_dead_links_and_hard_words(write, tmp_path: Path, words: str, fault: str) -> None:  # type: ignore[no-untyped-def]
     write(GOOD.replace("You can read this.", words))
     assert fault in "\n".join(str(found) for found in check(folder=tmp_path))
+
+
+def test_the_check_names_the_faults_of_every_file_beside_one_that_cannot_be_read(write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    write(GOOD.replace("slug: a-page", "slug: b-page").replace("topic: illness", "topic: cars"), "b-page.md")
+    write(GOOD.replace("You can read this.", "See [this](/learn/b-page/) and [that](/learn/nowhere/).").replace("related: []", "related: [b-page]"))
+    found = [str(fault) for fault in check(folder=tmp_path) if "-page.md" in fault.path]
+    assert [words.partition("-page.md:")[2][:32] for words in found] == ["7: topic: 'cars' is not one of e", "19: the link /learn/nowhere/ lea"]
+
+
+def test_the_check_command_speaks_for_itself_before_djangos_own() -> None:
+    assert Command.requires_system_checks == []
 
 
 def test_an_article_that_was_due_to_be_checked_is_named(write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -246,7 +263,7 @@ def test_help_comes_first_among_the_pages_kept_offline() -> None:
 
 @pytest.mark.django_db
 def test_every_link_inside_stride_leads_somewhere() -> None:
-    inside = {href for item in articles() for block in item.blocks for href in links(block.source) if href.startswith("/")}
+    inside = {href for item in articles() for block in item.blocks for _line, href in links(block.source) if href.startswith("/")}
     assert {href: Client().get(href).status_code for href in inside} == dict.fromkeys(inside, 200)
 
 

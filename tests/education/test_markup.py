@@ -18,6 +18,14 @@ HOSTILE = [
     "<svg><script>alert(1)</script></svg>",
     "[x](https://example.org 'a\" onmouseover=\"alert(1)')",
     "<details open ontoggle=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<style>body{display:none}</style>",
+    "[press](JaVaScRiPt&colon;alert(1))",
+    "[press](vbscript:msgbox(1))",
+    "[press][1]\n\n[1]: javascript:alert(1)",
+    "<javascript:alert(1)>",
+    "<object data='x'></object><embed src='x'><base href='https://example.org'><form action='https://example.org'><input autofocus onfocus=alert(1)>",
+    "<math><mi xlink:href='javascript:alert(1)'>x</mi></math>",
     "&#60;script&#62;alert(1)&#60;/script&#62;",
 ]
 
