@@ -26,7 +26,7 @@ from backend.symptoms.models import DiaryDay
 from backend.symptoms.reading import day_points, moment_points, own_trend, read_span
 from backend.symptoms.responses import check_is_due
 from backend.symptoms.trends import SPANS
-from backend.treatment.reading import exercises_today, session_marks, step_marks, step_questions
+from backend.treatment.reading import exercises_today, needed_names, session_marks, step_marks, step_questions
 
 
 @never_cache
@@ -57,6 +57,7 @@ def today(request: HttpRequest, patient: Patient) -> HttpResponse:
         "standing": _standing(row),
         "logged": sum(1 for row in recent if row.pain_avg is not None),
         "doses": doses.of_today(patient, now),
+        "needed": needed_names(patient, day),
         "exercises": None if patient.quiet_until and patient.quiet_until > now else exercises_today(patient, day),
         "envelope": uuid.uuid4(),
         "yesterday_missing": _yesterday_missing(patient, recent, day),

@@ -105,11 +105,15 @@ def next_morning(patient: Patient, today: dt.date) -> ExerciseSession | None:
 
 @dataclass(frozen=True, slots=True)
 class ExercisesToday:
-    """`asked`: the session that "Back to your usual?" is about; `when`: the times of today, in words; `done`: today, logged or answered."""
+    """`asked`: the session that "Back to your usual?" is about; `when`: the times of today, in words; `done`: today, logged or answered.
+
+    `stands`: there is a plan that is not paused: a session can be logged on any day.
+    """
 
     asked: ExerciseSession | None
     when: str
     done: int
+    stands: bool
 
 
 def exercises_today(patient: Patient, today: dt.date) -> ExercisesToday | None:
@@ -120,8 +124,8 @@ def exercises_today(patient: Patient, today: dt.date) -> ExercisesToday | None:
     times = [clock_words(read_clock(row["at"])) for row in on_day(plan.times, today)] if plan else []
     taken = Occurrence.objects.filter(patient=patient, kind="exercise", answer=Occurrence.Answer.TAKEN, local_date=today).count() if times else 0
     done = max(taken, sum(one.date == today for one in sessions))
-    found = ExercisesToday(next((one for one in sessions if asked and one.pk == asked.at), None), and_join(times), done)
-    return found if found.asked or found.when else None
+    found = ExercisesToday(next((one for one in sessions if asked and one.pk == asked.at), None), and_join(times), done, plan is not None)
+    return found if found.asked or found.stands else None
 
 
 def usual_pain(patient: Patient, day: dt.date) -> int | None:

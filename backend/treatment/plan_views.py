@@ -17,7 +17,7 @@ from backend.treatment import exercise_plans, exercise_reading, medicine_rule, r
 from backend.treatment.doors import own_page
 from backend.treatment.exercise_views import shown_plan
 from backend.treatment.medicine_forms import PauseForm
-from backend.treatment.models import Medicine, Routine
+from backend.treatment.models import ExercisePlan, Medicine, Routine
 from backend.treatment.routines import NAMES
 
 
@@ -28,7 +28,8 @@ def plan(request: HttpRequest, patient: Patient) -> HttpResponse:
     found = reading.plan_of(patient, timezone.now())
     parts = services.parts_of(patient, found.today)
     pausing = {"can_pause": any(not one.paused_at for one in parts), "has_paused": any(one.paused_at for one in parts)}
-    return render(request, "treatment/plan.html", {"plan": found, "patient": patient, "tab": "plan"} | pausing)
+    moves = any(isinstance(one, ExercisePlan) and not one.paused_at for one in parts)
+    return render(request, "treatment/plan.html", {"plan": found, "patient": patient, "can_log_session": moves, "tab": "plan"} | pausing)
 
 
 @require_safe

@@ -197,6 +197,12 @@ def step_questions(patient: Patient, now: dt.datetime) -> list[Asked]:
     return [one for one in asked if one]
 
 
+def needed_names(patient: Patient, today: dt.date) -> list[str]:
+    """What she takes when needed, for the row of Today that leads to it."""
+    found = patient.medicines.filter(form=Medicine.Form.AS_NEEDED).exclude(ended_on__lt=today)
+    return list(found.order_by("created_at", "pk").values_list("name", flat=True))
+
+
 def _limits(medicine: Medicine) -> str:
     """At most 4 times in 24 hours, at least 4 hours between two: as she typed it from the label."""
     said = []

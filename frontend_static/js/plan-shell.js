@@ -67,6 +67,7 @@ async function showNeeded(page, who, { plan, stale }, today) {
     find(part, "list").append(line);
     await begin(line, who, one, { shell: true });
   }
+  if (shown.length && location.hash === "#h-needed") part.scrollIntoView(); // from Today: it was hidden when the page opened
 }
 
 function exerciseLine(page, one) {

@@ -9,11 +9,15 @@ import { onNews, thePhone } from "./here.js";
 import { addDays, dayWords, weekdayWords } from "./log-date.js";
 import { list } from "./outbox.js";
 import { start as startRoughDay } from "./rough-day.js";
+import { startNeeded, startSession } from "./today-ways.js";
 import { start as startToday } from "./today.js";
 import { start as startWeakerOften } from "./weaker-often.js";
 import { nowFor, whoIsHere } from "./who-is-here.js";
 
-const PARTS = { today: startToday, "check-card": startCheckCard, "rough-day": startRoughDay, "got-help": startGotHelp, falls: startFalls, doses: startDoses, "weaker-often": startWeakerOften };
+const PARTS = {
+  ...{ today: startToday, "check-card": startCheckCard, "rough-day": startRoughDay, "got-help": startGotHelp },
+  ...{ falls: startFalls, doses: startDoses, needed: startNeeded, session: startSession, "weaker-often": startWeakerOften },
+};
 
 async function isLogged(account, date) {
   const { store } = await thePhone();

@@ -44,7 +44,9 @@ def take_one_online(phone: Phone, medicine: Medicine) -> None:
 
 
 def take_one_offline(phone: Phone) -> None:
-    page = phone.open("/plan/")
+    """From Today: one row leads to it."""
+    page = phone.open("/today/")
+    page.get_by_role("link", name=f"When needed {NEEDED}").tap()
     expect(page.get_by_text("As of")).to_be_visible()
     expect(page.get_by_text("300 mg, 8am and 8pm")).to_be_visible()
     card = page.locator("li[data-begun]")
