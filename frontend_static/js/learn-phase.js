@@ -1,4 +1,4 @@
-/** The shelves of /learn/. For the weeks of treatment in an address the server leaves out the rest; a kept page has them all. */
+/** The shelves of /learn/. A kept page has them all, whatever weeks of treatment its address asks for. */
 
 const all = (selector) => [...document.querySelectorAll(selector)];
 
@@ -12,10 +12,10 @@ function mark(chips, chosen) {
 function keepFor(phase) {
   for (const line of all("[data-phases]")) line.hidden = !line.dataset.phases.split(" ").includes(phase);
   for (const shelf of all(".shelf")) {
-    const count = shelf.querySelectorAll("[data-phases]:not([hidden])").length;
-    shelf.querySelector('[data-role="held"]').textContent = count;
-    shelf.hidden = count === 0;
-    shelf.open = count > 0;
+    const held = shelf.querySelectorAll("[data-phases]:not([hidden])").length;
+    shelf.querySelector('[data-role="held"]').textContent = held;
+    shelf.hidden = !held;
+    shelf.open = true;
   }
 }
 

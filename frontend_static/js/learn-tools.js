@@ -19,16 +19,26 @@ function put(button, on) {
 const TOOLS = {
   listen(button) {
     let stop = null;
+    let from = 0;
+    const ended = (at) => {
+      [stop, from] = [null, at];
+      put(button, false);
+      if (at) button.querySelector("span").textContent = button.dataset.again;
+      button.classList.remove("is-reading");
+    };
     button.hidden = !("speechSynthesis" in globalThis);
     addEventListener("pagehide", () => stop?.());
     button.addEventListener("click", async () => {
       if (stop) return stop();
-      const { readAloud } = await import("./read-aloud.js");
-      put(button, true);
-      stop = readAloud(article, () => {
-        stop = null;
-        put(button, false);
-      });
+      stop = () => {}; // a second tap while it comes
+      try {
+        const { readAloud } = await import("./read-aloud.js");
+        put(button, true);
+        button.classList.add("is-reading");
+        stop = readAloud(article, ended, from);
+      } catch {
+        ended(from);
+      }
     });
   },
   size(button) {

@@ -26,11 +26,12 @@ function utterance(words, language) {
 }
 
 /**
- * Starts to read. @param {Element} article @param {() => void} ended called once, at the end or when it is stopped
- * @returns {() => void} stop
+ * Starts to read. @param {Element} article @param {(at: number) => void} ended called once: 0 at the end; when it is
+ * stopped, the piece to go on with @param {number} from the piece to begin with @returns {() => void} stop
  */
-export function readAloud(article, ended) {
-  const queue = pieces(article);
+export function readAloud(article, ended, from = 0) {
+  const all = pieces(article);
+  let at = from < all.length ? from - 1 : -1;
   let stopped = false;
   let current = null;
   const mark = (element) => {
@@ -44,11 +45,12 @@ export function readAloud(article, ended) {
     stopped = true;
     speechSynthesis.cancel();
     mark(null);
-    ended();
+    ended(at < all.length ? Math.max(at, 0) : 0);
   };
   const next = () => {
     if (stopped) return;
-    const element = queue.shift();
+    at += 1;
+    const element = all[at];
     if (!element) return stop();
     mark(element);
     const said = utterance(wordsOf(element), document.documentElement.lang);

@@ -158,7 +158,7 @@ def test_the_check_names_the_faults_of_every_file_beside_one_that_cannot_be_read
     write(GOOD.replace("slug: a-page", "slug: b-page").replace("topic: illness", "topic: cars"), "b-page.md")
     write(GOOD.replace("You can read this.", "See [this](/learn/b-page/) and [that](/learn/nowhere/).").replace("related: []", "related: [b-page]"))
     found = [str(fault) for fault in check(folder=tmp_path) if "-page.md" in fault.path]
-    assert [words.partition("-page.md:")[2][:32] for words in found] == ["7: topic: 'cars' is not one of e", "19: the link /learn/nowhere/ lea"]
+    assert [words.partition("-page.md:")[2][:32] for words in found] == ["6: topic: 'cars' is not one of e", "19: the link /learn/nowhere/ lea"]
 
 
 def test_the_check_command_speaks_for_itself_before_djangos_own() -> None:

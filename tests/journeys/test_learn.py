@@ -131,14 +131,22 @@ def test_an_article_is_read_aloud_without_what_is_for_the_eye_or_for_professiona
     assert [words for words in said if "Not for choosing a dose" in words or "Read next" in words or "Add to my questions" in words or " mg" in words] == []
 
 
-def test_reading_aloud_stops_when_asked(reader: Phone) -> None:
+def test_reading_aloud_stops_when_asked_and_goes_on_where_it_stopped(reader: Phone) -> None:
     reader.context.add_init_script(VOICE + "window.stopAfter = 3;")
     page = opened(reader)
     page.get_by_role("button", name="Read aloud").tap()
     expect(page.locator(".is-read")).to_have_count(1)
-    page.get_by_role("button", name="Stop reading").tap()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    stop = page.get_by_role("button", name="Stop reading")
+    expect(stop).to_be_in_viewport(ratio=1)
+    stop.tap()
     expect(page.locator(".is-read")).to_have_count(0)
     assert page.evaluate("window.said.length") == 3
+    page.evaluate("window.stopAfter = 4")
+    page.get_by_role("button", name="Read on").tap()
+    expect(page.locator(".is-read")).to_have_count(1)
+    said = page.evaluate("window.said")
+    assert (len(said), said[3]) == (4, said[2])
 
 
 def test_a_link_can_be_sent_to_someone(reader: Phone) -> None:
