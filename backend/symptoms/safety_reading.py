@@ -168,6 +168,17 @@ def answers_of(patient: Patient, day: dt.date, asked: list[str], data: Mapping[s
     return [*found, *ticks, *([("weaker_often", "shown")] if "weaker-often" in asked else [])]
 
 
+def with_other_leg(patient: Patient, day: dt.date, asked: list[str]) -> list[str]:
+    """Where one leg is asked about, the other is too while its tick of that day stands: "weaker" may have been said of the wrong leg,
+    and "Not this leg" is said there. js/log-help.js does the same."""
+    legs = ("weaker-left", "weaker-right")
+    if not set(asked) & set(legs):
+        return asked
+    stand = {row.item for row in standing(sorted(patient.safety_answers.filter(date=day), key=in_time))}
+    both = [about for about in legs if about in asked or TICKS[about][0] in stand]
+    return [*both, *(about for about in asked if about not in legs)]
+
+
 def _is_ticked(patient: Patient, day: dt.date, about: str, by: int) -> bool:
     """The tick is kept once per day and leg or fall: it holds until its questions are answered, whether or not they are seen. Said
     again after that, it is a new one."""

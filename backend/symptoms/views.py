@@ -108,6 +108,7 @@ def _save(request: HttpRequest, patient: Patient, day: dt.date, row: DiaryDay | 
             messages = [error.message for error in result.errors] or [result.code]
             return _page(request, patient, day, row, timezone.now(), messages, needs_help=bool(asked), typed=fields)
     if asked:
+        asked = safety_reading.with_other_leg(patient, day, asked)
         return redirect(leads_to(asked, day, note=data.get("note", ""), filled_by=data.get("filled_by", "")))
     return redirect(reverse("symptoms:log_day", args=[day.isoformat()]) + "?saved")
 

@@ -96,9 +96,18 @@ export function lookForDanger(log, { note }, worse) {
   if (note !== undefined) log.danger = worse ? isDanger(note ?? "") : null;
 }
 
+/** Where one leg is asked about, the other is too while its tick of that day stands: "weaker" may have been said of the wrong leg, and "Not this leg" is said there. */
+function withOtherLeg(log, asked) {
+  const legs = LEGS.map((leg) => `weaker-${leg}`);
+  if (!legs.some((about) => asked.includes(about))) return asked;
+  const stand = new Set(yeses(log.rows.filter(({ body }) => body.date === log.date)).map(({ body }) => body.item));
+  const both = legs.filter((about) => asked.includes(about) || stand.has(TICKS[about][0]));
+  return [...both, ...asked.filter((about) => !legs.includes(about))];
+}
+
 /** Leaving the page would lose the taps that still wait for their turn, so it waits a little; what they ask joins the same way out. */
 export async function goToHelp(log, asked) {
-  log.asked = [...new Set([...(log.asked ?? []), ...asked])];
+  log.asked = [...new Set([...(log.asked ?? []), ...withOtherLeg(log, asked)])];
   await atMost(quiet(log));
   leave(log);
 }

@@ -92,11 +92,22 @@ def test_the_log_ticks_the_leg_that_it_was_told_of(her, amina, clock):
 
 def test_a_leg_that_was_changed_to_the_other_stands_until_its_own_question_is_answered(her, amina, clock):
     weaker(her, clock, "left")
-    assert weaker(her, clock, "right").startswith("/safety/?about=weaker-right&")
+    assert weaker(her, clock, "right").startswith("/safety/?about=weaker-left,weaker-right&")
     answered(amina, "onset.right", "slowly", 10)
     assert stands(amina) == ["weaker_left"]
     answered(amina, "onset.left", "no", 11)
     assert stands(amina) == []
+
+
+def test_after_a_change_to_the_other_leg_the_page_asks_about_both_until_one_is_settled(her, amina, clock):
+    weaker(her, clock, "left")
+    there = weaker(her, clock, "right")
+    assert there == "/safety/?about=weaker-left,weaker-right&date=2026-11-20"
+    html = her.get(there).content.decode()
+    assert html.count('data-group="onset" tabindex="-1">') == 2
+    answered(amina, "onset.left", "no", 10)
+    clock.shift(900)
+    assert weaker(her, clock, "right") == "/safety/?about=weaker-right&date=2026-11-20"
 
 
 def test_a_leg_that_is_added_the_same_day_is_asked_though_the_first_was_settled(her, amina, clock):
