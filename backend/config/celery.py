@@ -13,6 +13,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings")
 
 from django.conf import settings
 
+from backend.config import broker
+
 QUEUES = ["default"]
 
 # A message that nobody took before the next one is due is worth nothing, so it expires (seconds) and no backlog builds up. It does
@@ -31,6 +33,7 @@ BEAT = {
     "sharing.clear_expired": {"task": "sharing.clear_expired", "schedule": crontab(minute=37), "options": {"expires": 3600}},
 }
 
+broker.use()
 app = Celery("stride")
 app.conf.update(
     broker_url=settings.BROKER_URL,
