@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from backend.symptoms import merge
 from backend.symptoms.fields import DIARY, MOMENT
@@ -95,6 +95,10 @@ def _check(row: Row) -> list[list[Any]]:
     return lines
 
 
+LED = {"emergency": gettext_lazy("Emergency"), "same-day": gettext_lazy("Call today"), "soon": gettext_lazy("Tell your team in the next days")}
+BY = {"self": gettext_lazy("You"), "helper": gettext_lazy("A helper"), "coordinator": gettext_lazy("Your clinic, on a phone call")}
+
+
 def _answers(rows: Iterable[Row]) -> Sheet:
     columns = [_("Day"), _("Time (UTC)"), _("Question"), _("Answer"), _("Where it led"), pgettext("who filled it in", "By")]
     return Sheet("safety_answers", _("Safety answers"), columns, [_answer(row) for row in rows])
@@ -103,7 +107,7 @@ def _answers(rows: Iterable[Row]) -> Sheet:
 def _answer(row: Row) -> list[Any]:
     item, given = ITEMS.get(row["item"]), lead(row["item"], row["answer"])
     question, answer = (str(item.label) if item else row["item"]), (str(given.label) if given else row["answer"])
-    return [row["date"], f"{row['stamp']:%H:%M}", question, answer, row["tier"], row["by"]]
+    return [row["date"], f"{row['stamp']:%H:%M}", question, answer, str(LED.get(row["tier"], row["tier"])), str(BY.get(row["by"], row["by"]))]
 
 
 def _questions(rows: Iterable[Row]) -> Sheet:

@@ -95,6 +95,11 @@ def test_the_page_is_whole_without_scripts_or_a_network(ready: Export):
     assert not any(mark in page for mark in ("<script", "http:", "https:", "src=", "style="))
 
 
+def test_safety_answers_say_where_they_led_and_who_gave_them_in_words(ready: Export):
+    rows = list(csv.DictReader(io.StringIO(opened(bytes(ready.content)).read("csv/safety_answers.csv").decode("utf-8-sig"))))
+    assert [(row["Answer"], row["Where it led"], row["By"]) for row in rows] == [("New or worse", "Emergency", "You")]
+
+
 def test_names_of_files_say_nothing_about_health(ready: Export):
     words = ("pain", "health", "symptom", "medic", "leg", "nerve", "diagnos", "numb", "plexus")
     names = [*opened(bytes(ready.content)).namelist(), copy.file_name(dt.date(2026, 11, 21))]
