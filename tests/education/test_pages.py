@@ -114,6 +114,13 @@ def test_an_article_shows_sources_review_dates_and_version(item) -> None:  # typ
     assert all(source.title in page for source in item.sources)
 
 
+@pytest.mark.parametrize("path", [path for path in PAGES if path != HELP])
+def test_a_title_says_of_which_illness_it_speaks(path: str) -> None:
+    """ "Sleep" alone tells nobody who finds it in a search engine what it is about."""
+    title = Client().get(path).content.decode().partition("<title>")[2].partition("</title>")[0]
+    assert "lumbosacral plexopathy" in title.lower()
+
+
 def test_the_fold_for_professionals_is_closed_and_warns() -> None:
     page = Client().get("/learn/what-it-is/").content.decode()
     assert '<details class="fold no-print" data-for="professional" data-unread><summary>More detail for professionals' in page
