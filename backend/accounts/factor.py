@@ -25,7 +25,7 @@ OPEN = (
     *("/safety/", "/wallet-card/"),  # a card is never behind a sign-in
     *("/r/", "/calendar/", "/api/v1/notices/"),  # what a signed link or a secret address opens
 )
-OPEN_EXACTLY = {"/", "/livez", "/healthz", "/service-worker.js", "/manifest.webmanifest", "/favicon.ico", "/robots.txt"}
+OPEN_EXACTLY = {"/", "/livez", "/healthz", "/service-worker.js", "/manifest.webmanifest", "/assets.json", "/favicon.ico", "/robots.txt"}
 API = "/api/"
 OWN_DIARY = (
     "/plan/",

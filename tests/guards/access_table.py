@@ -327,5 +327,5 @@ HEADLESS = {
 """allauth's client for programs. Without its token all is 4xx, whatever cookie comes with it, but what HEADLESS_OPEN lists."""
 HEADLESS_OPEN = {"headless:app:config", "headless:app:mfa:login_webauthn"}
 
-ADMIN_MODELS = {"accounts/user", "usersessions/usersession", "auth/group", "education/feedback"}
+ADMIN_MODELS = {"accounts/user", "auth/group", "education/feedback"}
 """The tables of the technical admin. Nothing of a diary, a clinic or the audit trail is ever registered."""
