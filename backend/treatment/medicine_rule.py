@@ -117,7 +117,8 @@ def words(name: str, step: Any, earlier: Any | None, instructions: str = "", par
     if part == "off":
         return told | {"dose": _("Take the patch off"), "instructions": ""}
     if days_between(step):
-        told["instructions"] = " ".join(filter(None, (_("Take the old patch off first."), told["instructions"])))
+        told["first"] = _("Take the old patch off first.")
+        told["instructions"] = " ".join(filter(None, (told["first"], told["instructions"])))
     if earlier is not None and not step.confirmed and earlier.dose_text != step.dose_text:
         told["until_yesterday"] = earlier.dose_text
     return told

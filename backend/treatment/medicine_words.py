@@ -46,11 +46,11 @@ def day_words(day: dt.date, today: dt.date) -> str:
 
 
 def times_words(rows: Iterable[Mapping[str, Any]]) -> str:
-    """The times of a step: "8am and 8pm", "on at 8am, off at 8pm", "a new one every 3 days at 9am", "8am, on Mon and Thu"."""
+    """The times of a step: "8am and 8pm", "on at 8am, off at 8pm", "a new one every 3 days at 9am, the old one off first", "8am, on Mon and Thu"."""
     rows = list(rows)
     if rows and (days := rows[0].get("every_days")):
         every = ngettext("a new one each day", "a new one every %(count)s days", days) % {"count": days}
-        return _("%(every)s at %(time)s") % {"every": every, "time": clock(dt.time.fromisoformat(rows[0]["at"]))}
+        return _("%(every)s at %(time)s, the old one off first") % {"every": every, "time": clock(dt.time.fromisoformat(rows[0]["at"]))}
     part = {row.get("part"): clock(dt.time.fromisoformat(row["at"])) for row in rows}
     if part.get("on") and part.get("off"):
         words = _("on at %(on)s, off at %(off)s") % {"on": part["on"], "off": part["off"]}

@@ -13,7 +13,7 @@ function lineOf(card, item) {
   Object.assign(line.dataset, { occurrence, reminder, on, slot, snooze, ...(sequence !== null && { sequence }) });
   line.querySelector('[data-role="at"]').textContent = item.at;
   line.querySelector('[data-role="name"]').textContent = item.words.name ?? "";
-  line.querySelector('[data-role="dose-text"]').textContent = item.words.dose ?? "";
+  line.querySelector('[data-role="dose-text"]').textContent = [item.words.dose, item.words.first].filter(Boolean).join(". ");
   return line;
 }
 

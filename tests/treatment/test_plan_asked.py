@@ -109,6 +109,8 @@ def test_a_patch_that_is_changed_every_3_days_is_entered_and_changed_in_the_form
     patch = typed(name="Fentanyl", dose_text="1 patch of 25", form="patch", times="", on_at="9pm", off_at="", every_days="3")
     assert "1 patch of 25, a new one every 3 days at 9pm" in words(her.post(ADD, patch, follow=True))
     medicine = amina.medicines.get()
+    assert "the old one off first" in words(her.get("/plan/print/"))
+    assert "Take the old patch off first." in words(her.get("/today/"))
     with time_machine.travel(NOON + dt.timedelta(days=4), tick=False):
         shown = words(her.get(page(her, medicine) + "change/"))
         assert 'value="2026-03-08"' in shown  # the next day on which a new one goes on
