@@ -19,7 +19,7 @@ ALL = (
     Topic("treatment", _("Treatment"), "plus"),
     Topic("medicines", _("Medicines"), "pill"),
     Topic("moving", _("Moving and rest"), "walk"),
-    Topic("exercises", _("Exercises"), "undo"),
+    Topic("exercises", _("Exercises"), "leg"),
     Topic("living", _("Living with it"), "home"),
     Topic("visits", _("Your visits"), "calendar"),
     Topic("help", _("Help and about"), "book"),

@@ -150,6 +150,7 @@ SIGNED_OUT = [
     Here("education:index", "nobody", "/learn/"),
     Here("education:index", "nobody", "/learn/?q=pins+and+needles", "found"),
     Here("education:index", "nobody", "/learn/?q=xyzzy", "nothing found"),
+    Here("education:index", "nobody", "/learn/?phase=weeks-4-12", "unfolded"),
     *(Here("education:article", "nobody", f"/learn/{slug}/", slug) for slug in ARTICLES),
     Here("education:article", "nobody", "/learn/driving/", "for professionals", as_professional),
     Here("education:feedback", "nobody", "/learn/sleep/", "thanks", feedback(clear="yes")),
