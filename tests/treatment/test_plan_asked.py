@@ -80,6 +80,7 @@ def test_a_slip_of_the_thumb_holds_nothing_and_steps_nowhere(her, amina):
             assert f'href="{page(her, medicine)}{part}"' in here
             asked = words(her.get(page(her, medicine) + part))
             assert "Nothing has changed yet." in asked
+            assert f'href="{page(her, medicine)}">No, change nothing</a>' in asked
             assert says in asked
         assert her.post(page(her, medicine), {"do": "hold"}).status_code == 400
         assert her.post(page(her, medicine), {"do": "step_back"}).status_code == 400
