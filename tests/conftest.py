@@ -29,6 +29,7 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
 
 BROWSER_FLAGS = [
     "--no-sandbox",
+    "--process-per-site",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",

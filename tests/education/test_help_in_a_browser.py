@@ -39,12 +39,12 @@ def answer(route: Route) -> None:
 
 
 @pytest.fixture
-def phone(chromium: Browser) -> Iterator[Any]:
+def phone(engine: Browser) -> Iterator[Any]:
     """(zone, country kept at the start, address) → the page as that phone shows it."""
     contexts = []
 
     def opened(zone: str, home: str = "", address: str = HELP, **extra: Any) -> Page:
-        context = chromium.new_context(viewport={"width": 390, "height": 844}, timezone_id=zone, **extra)
+        context = engine.new_context(viewport={"width": 390, "height": 844}, timezone_id=zone, **extra)
         contexts.append(context)
         context.route("**/*", answer)
         if home:

@@ -25,9 +25,9 @@ def test_a_first_load_is_at_most_60_kilobytes_without_images_and_10_of_scripts(p
     assert found.scripts <= MOST_SCRIPT, found
 
 
-def loaded(chromium: Browser, path: str) -> set[str]:
+def loaded(engine: Browser, path: str) -> set[str]:
     """What a browser that was never here asks for."""
-    context = chromium.new_context(service_workers="block")
+    context = engine.new_context(service_workers="block")
     asked: set[str] = set()
     context.route("**/*", answer)
     page = context.new_page()
@@ -38,6 +38,6 @@ def loaded(chromium: Browser, path: str) -> set[str]:
 
 
 @pytest.mark.parametrize("path", ["/learn/", "/learn/flare/", "/learn/get-help-now/", "/learn/gabapentin-and-pregabalin/", "/learn/recovery/"])
-def test_a_browser_asks_for_what_was_counted(chromium: Browser, path: str) -> None:
+def test_a_browser_asks_for_what_was_counted(engine: Browser, path: str) -> None:
     counted = {HASH.sub("", name) for name in weight.first_load(path).files if name not in NOT_HERE}
-    assert loaded(chromium, path) == counted
+    assert loaded(engine, path) == counted

@@ -25,8 +25,8 @@ def answer(route: Route) -> None:
     route.fulfill(status=response.status_code, body=response.content, headers=dict(response.headers))
 
 
-def test_the_api_docs_open_and_the_policy_stops_nothing(chromium: Browser):
-    page = chromium.new_page()
+def test_the_api_docs_open_and_the_policy_stops_nothing(engine: Browser):
+    page = engine.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: said.append(str(error)))

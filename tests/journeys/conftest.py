@@ -4,6 +4,7 @@ The database is one of real commits for each module, emptied when the module end
 sees the rows of another. (pytest-django's fixture of this name empties it after every test, which takes longer than most tests.)
 """
 
+import os
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -55,6 +56,7 @@ def address(running: Any, site: server.Site) -> str:
     return running[1]
 
 
+WHOLE = bool(os.environ.get("STRIDE_WHOLE_BROWSER"))
 PHONES: pytest.StashKey[list[Phone]] = pytest.StashKey()
 SITES: pytest.StashKey[list[server.Site]] = pytest.StashKey()
 
@@ -76,9 +78,9 @@ def kind_of_browser(engine: Browser) -> Browser:
 
 
 @pytest.fixture
-def service_workers() -> str:
-    """ "block" in a module that asks nothing of the app's worker: to keep the whole app costs a phone as much as all else that it does."""
-    return "allow"
+def service_workers(request: pytest.FixtureRequest) -> str:
+    """To keep the whole app costs a phone as much as all else that it does: only a journey that says so lets it."""
+    return "allow" if WHOLE or request.node.get_closest_marker("keeps_the_app") else "block"
 
 
 @pytest.fixture

@@ -57,6 +57,7 @@ class Phone:
     """One browser profile, and the page that is open in it."""
 
     def __init__(self, browser: Browser, address: str, **options: Any) -> None:
+        self.keeps_the_app = options.get("service_workers") != "block"
         self.context: BrowserContext = browser.new_context(base_url=address, **(PHONE | options))
         self.context.set_default_timeout(30_000)
         self.address = address
@@ -154,6 +155,7 @@ class Phone:
 
     def settle(self) -> None:
         """The worker rules and has everything that it keeps."""
+        assert self.keeps_the_app, "this journey needs @pytest.mark.keeps_the_app"
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         eventually(lambda: bool(self.page.evaluate("navigator.serviceWorker.controller !== null")))  # the policy forbids waiting inside the page
 

@@ -6,6 +6,8 @@ from playwright.sync_api import Browser
 from backend.patients.models import Patient
 from tests.journeys.phone import Phone, eventually
 
+pytestmark = pytest.mark.keeps_the_app
+
 
 @pytest.fixture
 def kind_of_browser(chromium: Browser) -> Browser:

@@ -94,6 +94,7 @@ def test_your_left_is_on_the_right_of_the_picture_in_front_and_on_the_left_behin
     assert left_edge(log, "back", "left") < left_edge(log, "back", "right")
 
 
+@pytest.mark.keeps_the_app
 def test_offline_taps_are_kept_and_each_is_sent_once(log, ana):
     log.settle()
     log.offline()
@@ -106,6 +107,7 @@ def test_offline_taps_are_kept_and_each_is_sent_once(log, ana):
     assert DiaryRevision.objects.filter(patient=ana).count() == 2
 
 
+@pytest.mark.keeps_the_app
 def test_the_kept_log_has_the_map_without_a_network(phone, ana):
     phone.open_log()
     phone.settle()

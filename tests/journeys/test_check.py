@@ -74,6 +74,7 @@ def test_one_affected_leg_is_asked_about_one_leg_and_two_about_both(phone, pick_
     expect(open_check(pick_up(ben)).locator("[data-leg]:visible")).to_have_count(2)
 
 
+@pytest.mark.keeps_the_app
 def test_without_a_network_each_answer_is_kept_and_goes_later_once(app, ana):
     app.offline()
     app.close()
@@ -86,6 +87,7 @@ def test_without_a_network_each_answer_is_kept_and_goes_later_once(app, ana):
     assert (len(answers(ana)), ana.revisions.count()) == (5, 5)
 
 
+@pytest.mark.keeps_the_app
 def test_half_a_check_is_gone_on_with_after_the_app_was_closed(app, ana):
     app.offline()
     open_check(app)
@@ -109,6 +111,7 @@ def test_clear_prints_over_no_question_on_a_narrow_phone(pick_up, ana):
     assert words <= clear["x"]
 
 
+@pytest.mark.keeps_the_app
 def test_an_answer_is_changed_and_cleared(app, ana):
     page = open_check(app)
     app.answer(walking_aid="nothing")
@@ -132,6 +135,7 @@ def test_two_phones_fill_in_the_same_week(phone, pick_up, ana):
     assert answers(ana) == {"left.lift_foot": "hard", "walking_aid": "one_stick"}
 
 
+@pytest.mark.keeps_the_app
 def test_what_another_phone_answered_is_in_the_kept_page_too(app, pick_up, ana):
     other = pick_up(ana)
     open_check(other)
@@ -141,6 +145,7 @@ def test_what_another_phone_answered_is_in_the_kept_page_too(app, pick_up, ana):
     expect(app.tile("left.climb_stairs", "cannot").locator("input")).to_be_checked()
 
 
+@pytest.mark.keeps_the_app
 def test_a_fall_that_is_not_sent_yet_is_counted(app):
     app.open_log()
     app.page.get_by_text("Add more").click()
@@ -150,6 +155,7 @@ def test_a_fall_that_is_not_sent_yet_is_counted(app):
     expect(page.locator('[data-role="falls-words"]')).to_have_text("We have 1 fall this week. Right?")
 
 
+@pytest.mark.keeps_the_app
 def test_today_loses_its_card_when_the_phone_has_all_answers(app, site):
     page = app.open("/today/")
     card = page.locator('[data-module="check-card"]')
@@ -161,6 +167,7 @@ def test_today_loses_its_card_when_the_phone_has_all_answers(app, site):
     expect(card).to_be_hidden()
 
 
+@pytest.mark.keeps_the_app
 def test_the_kept_page_shows_nobody_on_a_new_phone(app, pick_up):
     stranger = pick_up()
     stranger.open("/shell/check/")

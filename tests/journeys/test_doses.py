@@ -15,6 +15,8 @@ from backend.reminders.models import Answer
 from tests.journeys.phone import Phone, eventually
 from tests.reminders.making import rule
 
+pytestmark = pytest.mark.keeps_the_app
+
 
 @pytest.fixture
 def reminded(ana: Patient) -> Patient:

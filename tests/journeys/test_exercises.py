@@ -63,6 +63,7 @@ def test_the_phone_and_the_server_say_the_same_light(phone):
     assert page.evaluate(LIGHTS) == [[light(pain, usual) for pain in range(11)] for usual in (None, *range(11))]
 
 
+@pytest.mark.keeps_the_app
 def test_without_a_network_a_session_goes_on_and_is_sent_later_once(app, ana):
     app.offline()
     open_session(app)
@@ -79,6 +80,7 @@ def test_without_a_network_a_session_goes_on_and_is_sent_later_once(app, ana):
     assert (held.pain_before, held.pain_after, held.effort, PlanRevision.objects.filter(patient=ana).count()) == (3, 2, 4, 3)
 
 
+@pytest.mark.keeps_the_app
 def test_a_fall_leads_to_its_questions_without_a_network_and_is_a_fall_of_the_diary(app, ana):
     app.offline()
     page = open_session(app)

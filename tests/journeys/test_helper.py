@@ -1,16 +1,10 @@
 """Somebody else fills in on her phone: her own word wins, theirs is marked."""
 
-import pytest
 from playwright.sync_api import expect
 
 from backend.patients.models import Patient
 from tests.journeys.conftest import person
 from tests.journeys.phone import Made, eventually
-
-
-@pytest.fixture
-def service_workers() -> str:
-    return "block"
 
 
 def by(patient: Patient) -> list[tuple[int, str, bool]]:

@@ -6,12 +6,6 @@ from playwright.sync_api import expect
 from backend.symptoms.models import DiaryDay
 from tests.journeys.phone import eventually, today
 
-
-@pytest.fixture
-def service_workers() -> str:
-    return "block"
-
-
 DESK = {"viewport": {"width": 1280, "height": 800}, "has_touch": False, "is_mobile": False}
 FOCUSED = """() => { const on = document.activeElement; return on.type === "radio" ? on.name : on.textContent.trim().replace(/\\s+/g, " "); }"""
 

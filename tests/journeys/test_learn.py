@@ -177,6 +177,7 @@ def test_a_printed_sheet_is_the_article_and_nothing_else(reader: Phone) -> None:
         expect(kept).to_be_visible()
 
 
+@pytest.mark.keeps_the_app
 def test_search_and_articles_work_with_no_signal_after_the_first_visit(reader: Phone) -> None:
     page = reader.open("/learn/")
     page.evaluate("async () => { await navigator.serviceWorker.ready; }")
@@ -225,6 +226,7 @@ def shown(page: Page) -> list[str]:
     return page.locator(".shelf a:visible").evaluate_all("(all) => all.map((one) => new URL(one.href).pathname)")
 
 
+@pytest.mark.keeps_the_app
 def test_the_kept_page_shows_a_phase_too(reader: Phone) -> None:
     page = kept(reader)
     every = page.locator(".shelf:visible").count()
@@ -250,6 +252,7 @@ def test_the_index_is_short_opens_where_an_address_leads_and_prints_whole(pick_u
     expect(sleep).to_be_visible()
 
 
+@pytest.mark.keeps_the_app
 def test_the_kept_page_answers_a_search_in_its_address(reader: Phone) -> None:
     page = kept(reader)
     page.goto(page.url + "?q=gabapentine")

@@ -12,12 +12,6 @@ from tests import factories
 from tests.journeys.phone import ZONE, eventually, today
 from tests.treatment.medicines import at, keep, said
 
-
-@pytest.fixture
-def service_workers() -> str:
-    return "block"
-
-
 HELP = "**/safety/?about={about}&date={date}"
 
 

@@ -94,6 +94,7 @@ def test_a_full_phone_still_shows_the_way_to_help(phone, say):
     phone.page.wait_for_url(HELP)
 
 
+@pytest.mark.keeps_the_app
 def test_words_of_danger_that_are_new_open_every_door_without_a_network_too(phone, ana):
     phone.open_log()
     phone.settle()

@@ -40,6 +40,7 @@ def test_a_visit_takes_two_taps_from_today(phone, ana):
     assert standing(ana) == [("therapy", today())]
 
 
+@pytest.mark.keeps_the_app
 def test_offline_it_is_kept_and_sent_once(phone, ana):
     open_moments(phone)
     phone.settle()
@@ -100,6 +101,7 @@ def test_a_fall_has_its_card_though_the_phone_is_full(phone):
     assert phone.rows() == []
 
 
+@pytest.mark.keeps_the_app
 def test_same_as_yesterday_is_not_offered_after_a_fall_that_waits_on_the_phone(phone):
     phone.open_log(f"/log/{today(1)}/")
     phone.answer(pain_avg=6, strength_left="same", numbness="same")
@@ -202,6 +204,7 @@ def test_undo_on_the_article_takes_it_back(rough, ana):
     assert (standing(ana), ana.quiet_until) == ([], None)
 
 
+@pytest.mark.keeps_the_app
 def test_a_rough_day_works_without_a_network(rough, ana):
     rough.settle()
     rough.offline()
@@ -222,6 +225,7 @@ def test_the_article_says_nothing_of_a_rough_day_to_anybody_else(pick_up):
     expect(page.locator(ROUGH)).not_to_be_visible()
 
 
+@pytest.mark.keeps_the_app
 def test_a_rough_day_can_be_marked_on_the_today_that_the_phone_keeps(phone, ana):
     phone.open("/today/")
     phone.settle()

@@ -11,6 +11,8 @@ from backend.symptoms.models import DiaryDay, DiaryRevision
 from tests.journeys.phone import FULL, eventually, today
 from tests.signing_in import last_code
 
+pytestmark = pytest.mark.keeps_the_app
+
 SYNC = "/api/v1/sync/"
 NOT_SENT = "Saved on this phone, 1 not sent"
 NO_BACKING_OFF = "Math.random = () => 250"  # the first wait between two tries is then 250 s: longer than any test

@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from tests.journeys.phone import FULL, eventually
 
+pytestmark = pytest.mark.keeps_the_app
+
 LINK = '[data-role="add-leg"]'
 
 

@@ -3,6 +3,7 @@
 import zipfile
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from backend.home import exports
@@ -39,6 +40,7 @@ def test_closing_shuts_the_diary_and_one_button_opens_it_again(phone: Any, ana: 
     expect(phone.tile("pain_avg", 6).locator("input")).to_be_checked()
 
 
+@pytest.mark.keeps_the_app
 def test_what_is_said_while_it_closes_waits_on_the_phone(phone: Any, ana: Patient):
     phone.open_log()
     phone.settle()

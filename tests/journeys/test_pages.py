@@ -48,6 +48,8 @@ def hands(engine: Any, running: Any, people: casting.Cast) -> Iterator[Any]:
             phones[kind] = Phone(engine, running[1], service_workers="block", reduced_motion="reduce")
             if user := people.people[kind]:
                 phones[kind].sign_in(user, None if kind == "locked" else time.time() + 3600)  # recent until the last page
+            phones[kind].open("/livez")
+            phones[kind].page = phones[kind].context.new_page()  # the first stays: the next ones share its process
         return phones[kind]
 
     yield of

@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
 from backend.common.localtime import local_date
@@ -13,12 +12,6 @@ from backend.treatment.as_needed import take
 from tests.journeys.conftest import person
 from tests.journeys.phone import today
 from tests.treatment.medicines import AS_NEEDED, keep
-
-
-@pytest.fixture
-def service_workers() -> str:
-    return "block"
-
 
 SIX = [("300 mg", "10pm"), ("300 mg", "8am and 10pm"), ("300 mg", "8am, 2pm and 10pm"), ("600 mg", ""), ("600 mg", "8am and 10pm"), ("300 mg", "10pm")]
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -15,6 +16,8 @@ from tests.journeys.phone import Phone, eventually
 from tests.journeys.test_doses import KEYS, OLD
 from tests.journeys.test_revoked_phone import DUMP
 from tests.treatment.medicines import keep
+
+pytestmark = pytest.mark.keeps_the_app
 
 DAILY, NEEDED, QUESTION = "Canarybapentin", "Canarycetamol", "Is this canary safe?"
 

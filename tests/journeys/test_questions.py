@@ -1,5 +1,6 @@
 """My questions: added from an article without a network, sent once, in the list; and what was typed into the search comes along."""
 
+import pytest
 from playwright.sync_api import expect
 
 from backend.patients.models import QuestionRevision
@@ -19,6 +20,7 @@ def open_article(phone):
     return page
 
 
+@pytest.mark.keeps_the_app
 def test_added_offline_from_an_article_it_is_in_the_list_when_the_network_is_back(phone, ana):
     phone.open("/today/")
     phone.settle()
@@ -56,6 +58,7 @@ def test_a_follow_up_question_goes_from_the_search_to_the_form_and_never_into_an
     assert ana.questions.get().text == "xyzzy in my toes"
 
 
+@pytest.mark.keeps_the_app
 def test_words_of_danger_without_a_network_open_get_help_now_and_are_sent_later(phone, ana):
     phone.open("/today/")
     phone.settle()

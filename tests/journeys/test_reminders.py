@@ -19,7 +19,7 @@ from tests.journeys.server import Site
 from tests.reminders.making import rule
 from tests.reminders.sent import message, subscription
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.keeps_the_app]
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from backend.home import leaving
 from backend.patients.models import Device
 from tests.journeys.phone import eventually
 
+pytestmark = pytest.mark.keeps_the_app
+
 CANARY = "burns like a canary"
 DUMP = """() => new Promise((resolve) => {
   const open = indexedDB.open("stride");

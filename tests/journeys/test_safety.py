@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from backend.symptoms.models import DiaryDay, SafetyAnswer
 from tests.journeys.phone import PHONE, eventually, today
 
+pytestmark = pytest.mark.keeps_the_app
+
 FULL = "() => { IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
 AT_ONCE = 1_000
 

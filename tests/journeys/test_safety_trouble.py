@@ -30,6 +30,7 @@ def told_the_server(patient, item):
     assert record_envelopes(patient, patient.user, [made]).results[0].code == "stored"
 
 
+@pytest.mark.keeps_the_app
 def test_a_disk_that_hangs_does_not_hold_back_the_way_to_help(app):
     page = open_safety(app)
     page.evaluate(DISK_HANGS)
@@ -39,6 +40,7 @@ def test_a_disk_that_hangs_does_not_hold_back_the_way_to_help(app):
     page.wait_for_url("**/learn/get-help-now/")
 
 
+@pytest.mark.keeps_the_app
 def test_a_disk_that_hangs_holds_nobody_on_the_page_and_says_that_the_answer_is_not_kept(app):
     page = open_safety(app)
     page.evaluate(DISK_HANGS)
@@ -57,6 +59,7 @@ def test_where_nobody_is_remembered_and_nothing_answers_the_card_shows_all_the_s
     expect(page.locator('[data-role="not-kept"]')).to_be_visible()
 
 
+@pytest.mark.keeps_the_app
 def test_the_second_tap_of_a_trembling_finger_is_no_answer(app, ana):
     page = open_safety(app)
     row = page.locator('.safety button[name="weaker_left"]')
@@ -70,6 +73,7 @@ def test_the_second_tap_of_a_trembling_finger_is_no_answer(app, ana):
     eventually(lambda: answers_of(ana) == [("weaker_left", "yes"), ("onset.left", "slowly")])
 
 
+@pytest.mark.keeps_the_app
 def test_not_yet_without_a_network_on_a_page_of_the_server_leads_to_the_cards(app, ana):
     told_the_server(ana, "breath")
     page = app.open("/today/")
@@ -101,6 +105,7 @@ def test_the_safety_screens_say_who_fills_in_and_let_it_be_changed(pick_up, ana)
     assert ana.safety_answers.get(item="sleepy").by == "self"
 
 
+@pytest.mark.keeps_the_app
 def test_nobody_is_asked_on_the_safety_screens_while_she_fills_in_herself(app):
     expect(open_safety(app).get_by_label("Filled in by")).to_have_count(0)
 
@@ -108,6 +113,7 @@ def test_nobody_is_asked_on_the_safety_screens_while_she_fills_in_herself(app):
 # ---- The log --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.keeps_the_app
 @pytest.mark.parametrize("before", [[], [("pain_avg", 6)]])
 def test_a_disk_that_hangs_does_not_hold_back_something_new_in_the_log(app, before):
     page = app.open_log()
@@ -118,6 +124,7 @@ def test_a_disk_that_hangs_does_not_hold_back_something_new_in_the_log(app, befo
     page.wait_for_url("**/safety/?about=new&date=*")
 
 
+@pytest.mark.keeps_the_app
 def test_a_database_that_never_opens_does_not_hide_the_log_or_the_way_to_help(app):
     app.page.add_init_script("IDBFactory.prototype.open = function () { return {}; };")
     page = app.open("/log/")

@@ -10,6 +10,8 @@ from backend.symptoms import safety
 from tests.journeys.phone import eventually
 from tests.journeys.test_safety import AT_ONCE, answers_of, below, card, give, is_on_top, open_safety
 
+pytestmark = pytest.mark.keeps_the_app
+
 LIST = [item for item in safety.ITEMS.values() if item.group == "list"]
 
 

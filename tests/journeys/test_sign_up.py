@@ -2,19 +2,12 @@
 
 import time
 
-import pytest
 from playwright.sync_api import expect
 
 from backend.patients.models import Patient
 from backend.symptoms.models import DiaryDay
 from tests.journeys.phone import ZONE, today
 from tests.signing_in import last_code
-
-
-@pytest.fixture
-def service_workers() -> str:
-    return "block"
-
 
 EMAIL = "nora.field@example.org"
 COUNTRY = {"Europe/London": "GB", "Asia/Tokyo": "JP"}[ZONE]

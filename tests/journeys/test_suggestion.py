@@ -46,6 +46,7 @@ def test_a_side_effect_is_met_with_its_article_until_it_is_put_away(phone, here_
     assert list(here_for_long.dismissed.values_list("slug", flat=True)) == ["side-effects"]
 
 
+@pytest.mark.keeps_the_app
 def test_after_weaker_on_this_phone_nothing_says_that_strength_comes_later(phone, here_for_long):
     say(here_for_long, *((back, {"pain_avg": pain, "strength_left": "same"}) for back, pain in PAIN_EASES.items()))
     page = phone.open("/today/")

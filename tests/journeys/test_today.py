@@ -6,14 +6,16 @@ from playwright.sync_api import expect
 from backend.patients.models import Patient
 from backend.symptoms.services import record_envelopes
 from tests.factories import envelope
-from tests.journeys.phone import Phone, today
+from tests.journeys.phone import ZONE, Phone, today
+
+pytestmark = pytest.mark.keeps_the_app
 
 
 @pytest.fixture
 def app(phone: Phone, ana: Patient) -> Phone:
     """Two falls this week and one tick today, all known to the phone; then no network."""
-    falls = [envelope(today(back), {"tripped": "fall"}) for back in (2, 0)]
-    record_envelopes(ana, ana.user, [*falls, envelope(today(), {"place.pain.left.calf": True})])
+    falls = [envelope(today(back), {"tripped": "fall"}, tz=ZONE) for back in (2, 0)]
+    record_envelopes(ana, ana.user, [*falls, envelope(today(), {"place.pain.left.calf": True}, tz=ZONE)])
     phone.open_log()
     phone.settle()
     phone.offline()

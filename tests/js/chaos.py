@@ -6,6 +6,7 @@ product's, /page/ the harness's.
 
 import json
 import random
+import re
 import socket
 import threading
 import time
@@ -14,15 +15,28 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+from backend.pwa import worker
 
 HERE = Path(__file__).parent
 PRODUCT = HERE.parents[1] / "frontend_static" / "js"
 TYPES = {".js": "text/javascript", ".html": "text/html; charset=utf-8"}
 SHELL = b"<!doctype html><meta charset=utf-8><title>Phone</title><body><script type=module src=/page/%s></script>"
-PAGES = {"/phone": b"phone.js", "/life": b"life.js"}
+BESIDE = ("responses", "fold", "ask-day", "sender")  # what a life uses beside the worker's own modules
+IMPORT = re.compile(r"^import .*\n", re.MULTILINE)
+
+
+@cache
+def life() -> bytes:
+    """A page with all of a life in one script, put together as the service worker's: 20 modules for each of thousands of lives would be half the work."""
+    rest = "\n".join(worker.as_classic(worker.read_script(f"js/{name}.js")) for name in BESIDE)
+    steered = IMPORT.sub("", (HERE / "page" / "life.js").read_text())
+    return f"<!doctype html><meta charset=utf-8><title>Phone</title><body><script>(() => {{{worker.core()}\n{rest}\n{steered}}})();</script>".encode()
+
 
 LATE = ["slow", "late", "lost_request", "lost_reply", "half_then_500", "repeat", "restore"]
 NOT_OURS = ["redirect", "html", "html_ok", "truncated", "partial", "stranger", "no_results"]
@@ -139,8 +153,10 @@ class Handler(BaseHTTPRequestHandler):
             self.run_request(path, b"")
         elif path == "/":
             self.answer(200, SHELL % b"torture.js", TYPES[".html"])
-        elif path in PAGES:
-            self.answer(200, SHELL % PAGES[path], TYPES[".html"], Cache_Control="max-age=3600")
+        elif path == "/phone":
+            self.answer(200, SHELL % b"phone.js", TYPES[".html"], Cache_Control="max-age=3600")
+        elif path == "/life":
+            self.answer(200, life(), TYPES[".html"], Cache_Control="max-age=3600")
         else:
             self.static(path)
 

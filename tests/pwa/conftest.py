@@ -4,6 +4,7 @@ from itertools import count
 
 import pytest
 
+from tests.journeys.phone import ZONE, today
 from tests.pwa.site import PASSWORD, Site
 
 PHONE = {
@@ -12,7 +13,7 @@ PHONE = {
     "has_touch": True,
     "is_mobile": True,
     "locale": "en-GB",
-    "timezone_id": "Europe/London",
+    "timezone_id": ZONE,
 }
 _numbers = count()
 
@@ -87,8 +88,7 @@ class Phone:
 
     def fields(self):
         """What the server has for today, answered fields only."""
-        today = self.page.evaluate("new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(new Date())")
-        return {name: value for name, value in self.api(f"/api/v1/diary/{today}/")["fields"].items() if value is not None}
+        return {name: value for name, value in self.api(f"/api/v1/diary/{today()}/")["fields"].items() if value is not None}
 
 
 @pytest.fixture

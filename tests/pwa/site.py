@@ -12,6 +12,8 @@ from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 
+from tests.journeys.phone import ZONE
+
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "stride-demo"
 PAIRS = 40  # of people, so that every test has a pair with an empty diary
@@ -26,7 +28,7 @@ def add(email, **more):
     user = User.objects.create(email=email, password={password!r})
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     now = timezone.now()
-    Patient.objects.create(user=user, time_zone="Europe/London", country="GB", consented_at=now, adult_confirmed_at=now, **more)
+    Patient.objects.create(user=user, time_zone="{zone}", country="GB", consented_at=now, adult_confirmed_at=now, **more)
 for number in range({pairs}):
     add(f"amina{{number}}@example.org", left_affected=True, right_affected=True, numb_at_start="yes", name="Amina")
     add(f"boris{{number}}@example.org", left_affected=True, right_affected=False, numb_at_start="no", name="Boris")
@@ -82,4 +84,4 @@ class Site:
             self.process = None
 
     def seed(self) -> None:
-        self.manage("shell", "-v", "0", "-c", SEED.format(password=make_password(PASSWORD), pairs=PAIRS))
+        self.manage("shell", "-v", "0", "-c", SEED.format(password=make_password(PASSWORD), pairs=PAIRS, zone=ZONE))

@@ -21,6 +21,7 @@ async function control(seed, wish) {
 /** A page of its own: removing it kills it wherever it is, as the phone kills an app. */
 async function openLife(seed, name, skewMs) {
   const frame = document.createElement("iframe");
+  frame.hidden = true; // nobody looks at it: nothing is painted
   frame.src = "/life";
   const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true })); // its modules have run by then
   document.body.append(frame);
