@@ -50,7 +50,7 @@ async function fromArticles(url) {
 /** Without these there is no offline app: if one fails, the old worker stays and the browser tries again. */
 async function install() {
   const cache = await caches.open(CACHE);
-  const pages = new Set([CONFIG.shell, CONFIG.safety, CONFIG.check, CONFIG.moments, CONFIG.session, CONFIG.today, CONFIG.plan, CONFIG.questions, CONFIG.offline, ...CONFIG.kept]);
+  const pages = new Set([CONFIG.shell, CONFIG.safety, CONFIG.check, CONFIG.moments, CONFIG.session, CONFIG.today, CONFIG.plan, CONFIG.questions, CONFIG.trends, CONFIG.offline, ...CONFIG.kept]);
   await keepAssets(cache);
   await keepAll(cache, [...pages]);
   await keepArticles(cache);
@@ -159,6 +159,7 @@ function answer(event) {
   if (url.pathname === "/plan/") return orShell(event, CONFIG.plan);
   if (isPlan(url.pathname)) return elseShell(event, CONFIG.plan);
   if (url.pathname === "/questions/") return elseShell(event, CONFIG.questions);
+  if (url.pathname === "/trends/") return elseShell(event, CONFIG.trends);
   if (isSigned(url.pathname)) return fetch(event.request).catch(() => Response.redirect("/today/")); // there she can answer without a network
   if (url.pathname === "/learn/" || CONFIG.pages.includes(url.pathname)) return learn(event, url.pathname);
   return page(event);

@@ -105,8 +105,8 @@ def trends(request: HttpRequest, patient: Patient) -> HttpResponse:
         return redirect("home:trends")
     trend = own_trend(patient, span)
     done = [day for day, _words in session_marks(patient, trend.start, trend.today)]
-    context = {**charts.both_widths(trend, _marks(patient, trend.start, trend.today), sessions=done), "spans": SPANS, "span": span, "tab": "trends"}
-    return render(request, "home/trends.html", context)
+    drawn = charts.both_widths(trend, _marks(patient, trend.start, trend.today), sessions=done)
+    return render(request, "home/trends.html", {**drawn, "spans": SPANS, "span": span, "patient": patient, "tab": "trends"})
 
 
 def _marks(patient: Patient, first: dt.date, last: dt.date) -> list[charts.Mark]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("shell/today/", views.today_shell, name="today_shell"),
     path("shell/plan/", views.plan_shell, name="plan_shell"),
     path("shell/questions/", views.questions_shell, name="questions_shell"),
+    path("shell/trends/", views.trends_shell, name="trends_shell"),
     path("shell/moments/", views.moments_shell, name="moments_shell"),
     path("shell/exercise-session/", views.session_shell, name="session_shell"),
     path("shell/check/", views.check_shell, name="check_shell"),

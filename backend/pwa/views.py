@@ -89,6 +89,11 @@ def questions_shell(request: HttpRequest) -> HttpResponse:
 
 
 @neutral
+def trends_shell(request: HttpRequest) -> HttpResponse:
+    return render(request, "pwa/trends_shell.html", {"tab": "trends"})
+
+
+@neutral
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Where a phone leads when it hears that it was signed out from another one."""
     return render(request, "pwa/signed_out.html")

@@ -37,6 +37,7 @@ SESSION = "/shell/exercise-session/"
 TODAY = "/shell/today/"
 PLAN = "/shell/plan/"
 QUESTIONS = "/shell/questions/"
+TRENDS = "/shell/trends/"
 OFFLINE = "/offline/"
 WALLET_CARD = "/wallet-card/"
 ARTICLES = "/learn/pages.json"
@@ -128,6 +129,7 @@ def config(assets: Iterable[str], pages: Iterable[str], shells: str) -> dict[str
         "today": TODAY,
         "plan": PLAN,
         "questions": QUESTIONS,
+        "trends": TRENDS,
         "offline": OFFLINE,
         "csrfCookie": settings.CSRF_COOKIE_NAME,
         "reminder": reminder_words(),
@@ -150,6 +152,7 @@ def shells() -> str:
         + render_to_string("pwa/today_shell.html")
         + render_to_string("pwa/plan_shell.html")
         + render_to_string("pwa/questions_shell.html")
+        + render_to_string("pwa/trends_shell.html")
         + render_to_string("pwa/log_shell.html")
         + render_to_string("pwa/offline.html")
         + repr(words)

@@ -129,6 +129,7 @@ ROWS: dict[str, Row] = {
     "pwa:today_shell": row(PUBLIC),
     "pwa:plan_shell": row(PUBLIC),
     "pwa:questions_shell": row(PUBLIC),
+    "pwa:trends_shell": row(PUBLIC),
     "pwa:signed_out": row(PUBLIC),
     "pwa:safety_shell": row(PUBLIC),
     "pwa:check_shell": row(PUBLIC),

@@ -19,6 +19,7 @@ ASKED = {
     "today": "Sign in to see today",
     "plan": "Sign in to see your plan",
     "questions": "Sign in to see your questions",
+    "trends": "Sign in to see your trends",
     "moments": "Sign in to add what happened",
     "log": "Sign in to log",
     "check": "Sign in to do your leg check",
