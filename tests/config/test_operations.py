@@ -26,5 +26,5 @@ def test_every_variable_of_the_compose_file_is_on_the_page() -> None:
 
 def test_every_command_that_the_page_names_exists() -> None:
     own = {path.stem for path in ROOT.glob("backend/*/management/commands/*.py")}
-    django = {"migrate", "collectstatic", "check"}
+    django = {"migrate", "collectstatic", "check", "createsuperuser"}
     assert set(re.findall(r"manage\.py (\w+)", PAGE)) <= own | django
