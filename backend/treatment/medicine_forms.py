@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.exceptions import DomainError, FieldError
+from backend.common.localtime import clock_words
 from backend.treatment.clock_text import parse_times, suggested
 from backend.treatment.medicine_input import LENGTHS, MOST_A_DAY, MOST_DAYS, MOST_HOURS, MOST_STEPS, MOST_STOCK
-from backend.treatment.medicine_words import clock, joined
+from backend.treatment.medicine_words import joined
 
 FORMS = (
     ("times", gettext_lazy("At set times")),
@@ -65,7 +66,7 @@ class TimesField(forms.CharField):
         return data
 
     def prepare_value(self, value: Any) -> Any:
-        return joined([clock(one) for one in value]) if isinstance(value, list) else value
+        return joined([clock_words(one) for one in value]) if isinstance(value, list) else value
 
 
 class OneTimeField(TimesField):
@@ -80,7 +81,7 @@ class OneTimeField(TimesField):
         return found[0] if found else None
 
     def prepare_value(self, value: Any) -> Any:
-        return clock(value) if isinstance(value, dt.time) else value
+        return clock_words(value) if isinstance(value, dt.time) else value
 
 
 def _words(label: Any, name: str, hint: Any = "") -> forms.CharField:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backend.common.bidi import apart
+from backend.common.localtime import clock_words
 
 
 class StepLike(Protocol):
@@ -23,14 +24,6 @@ class StepLike(Protocol):
     def window_from(self) -> dt.time | None: ...
     @property
     def window_to(self) -> dt.time | None: ...
-
-
-def clock(at: dt.time) -> str:
-    """8am, 8:30am, noon, midnight"""
-    if (at.hour, at.minute) in ((0, 0), (12, 0)):
-        return _("noon") if at.hour else _("midnight")
-    hour, half = at.hour % 12 or 12, _("am") if at.hour < 12 else _("pm")
-    return f"{hour}{half}" if at.minute == 0 else f"{hour}:{at.minute:02}{half}"
 
 
 def joined(words: Sequence[str]) -> str:
@@ -50,12 +43,12 @@ def times_words(rows: Iterable[Mapping[str, Any]]) -> str:
     rows = list(rows)
     if rows and (days := rows[0].get("every_days")):
         every = ngettext("a new one each day", "a new one every %(count)s days", days) % {"count": days}
-        return _("%(every)s at %(time)s, the old one off first") % {"every": every, "time": clock(dt.time.fromisoformat(rows[0]["at"]))}
-    part = {row.get("part"): clock(dt.time.fromisoformat(row["at"])) for row in rows}
+        return _("%(every)s at %(time)s, the old one off first") % {"every": every, "time": clock_words(dt.time.fromisoformat(rows[0]["at"]))}
+    part = {row.get("part"): clock_words(dt.time.fromisoformat(row["at"])) for row in rows}
     if part.get("on") and part.get("off"):
         words = _("on at %(on)s, off at %(off)s") % {"on": part["on"], "off": part["off"]}
     else:
-        words = joined([clock(dt.time.fromisoformat(row["at"])) for row in sorted(rows, key=lambda row: row["at"])])
+        words = joined([clock_words(dt.time.fromisoformat(row["at"])) for row in sorted(rows, key=lambda row: row["at"])])
         if len(by_days := _by_days(rows)) > 1:
             return "; ".join(times_words(same) if days else _("%(times)s, each day") % {"times": times_words(same)} for days, same in by_days.items())
     days = rows[0].get("weekdays") if rows else None
@@ -79,7 +72,7 @@ def when_words(step: StepLike, rows: Iterable[Mapping[str, Any]]) -> str:
         return times_words(rows)
     hours = ngettext("every hour", "every %(count)s hours", step.every_hours) % {"count": step.every_hours}
     if step.window_from and step.window_to:
-        return _("%(hours)s from %(start)s to %(end)s") % {"hours": hours, "start": clock(step.window_from), "end": clock(step.window_to)}
+        return _("%(hours)s from %(start)s to %(end)s") % {"hours": hours, "start": clock_words(step.window_from), "end": clock_words(step.window_to)}
     if not rows:
         return hours
     return _("%(hours)s day and night, first at %(start)s") % {"hours": hours, "start": times_words(rows)}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from backend.common.bidi import apart
+from backend.common.localtime import clock_words
 from backend.patients.models import Patient
 from backend.reminders.models import Occurrence, Reminder
 from backend.treatment import as_needed, medicine_rule
@@ -17,7 +18,7 @@ from backend.treatment.exercise_reading import next_morning as next_morning
 from backend.treatment.exercise_reading import session_marks as session_marks
 from backend.treatment.exercise_reading import sessions_of_week as sessions_of_week
 from backend.treatment.kinds import MEDICINE
-from backend.treatment.medicine_words import clock, day_words, gap_words, step_words, when_words
+from backend.treatment.medicine_words import day_words, gap_words, step_words, when_words
 from backend.treatment.models import AsNeededDose, Medicine, MedicineStep, TreatmentChange
 
 EVENING = 17
@@ -158,7 +159,7 @@ def next_words(reminder: Reminder | None, patient: Patient, now: dt.datetime) ->
     if reminder is None or reminder.next_due_at is None:
         return ""
     local, today = reminder.next_due_at.astimezone(patient.zone), patient.today(now)
-    at = clock(local.time().replace(second=0, microsecond=0))
+    at = clock_words(local.time().replace(second=0, microsecond=0))
     if local.date() == today:
         return at
     if local.date() == today + DAY:
@@ -223,7 +224,7 @@ def warnings(medicine: Medicine, doses: Iterable[AsNeededDose], now: dt.datetime
         count = ngettext("You have taken %(count)s in the last 24 hours.", "You have taken %(count)s in the last 24 hours.", limits.in_a_day)
         said.append(count % {"count": limits.in_a_day} + " " + _("The most that you typed is %(most)s.") % {"most": medicine.max_per_day})
     if limits.within_gap and limits.last_at and medicine.min_gap_minutes:
-        at = clock(limits.last_at.astimezone(medicine.patient.zone).time().replace(second=0, microsecond=0))
+        at = clock_words(limits.last_at.astimezone(medicine.patient.zone).time().replace(second=0, microsecond=0))
         said.append(_("You took the last one at %(time)s. You typed at least %(gap)s between two.") % {"time": at, "gap": gap_words(medicine.min_gap_minutes)})
     return said
 

@@ -6,7 +6,7 @@ import uuid
 
 from django import template
 
-from backend.treatment.medicine_words import clock
+from backend.common.localtime import clock_words
 from backend.treatment.offline import needed_json
 from backend.treatment.reading import Row
 
@@ -16,7 +16,7 @@ register = template.Library()
 @register.filter
 def half_day(value: dt.datetime) -> str:
     """2:59pm: as times of medicines are said everywhere on the plan. In the zone that the value has."""
-    return clock(value.time().replace(second=0, microsecond=0))
+    return clock_words(value.time().replace(second=0, microsecond=0))
 
 
 @register.simple_tag
