@@ -231,7 +231,7 @@ def test_a_phone_that_knows_nobody_asks_to_sign_in(phone):
     phone.page.get_by_role("heading", name="Sign in to log").wait_for()
 
 
-OFFLINE = {"/today/": "Today", "/learn/": "Learn", "/learn/get-help-now/": "Get help now", "/trends/": "No network"}
+OFFLINE = {"/today/": "Today", "/learn/": "Learn", "/learn/get-help-now/": "Get help now", "/trends/": "Your trends", "/diary/": "No network"}
 
 
 @pytest.mark.parametrize(("path", "title"), OFFLINE.items())
