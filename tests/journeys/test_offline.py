@@ -357,7 +357,7 @@ def test_get_help_now_has_its_call_button_offline(app):
 
 def test_a_page_that_needs_a_network_says_so_and_leads_to_the_log(app):
     app.offline()
-    page = app.open("/trends/")
+    page = app.open("/diary/")
     expect(page.get_by_role("heading", name="You have no network")).to_be_visible()
     app.tap(page.get_by_role("link", name="Log today"))
     app.ready()
