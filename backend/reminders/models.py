@@ -68,6 +68,7 @@ class Notice(models.Model):
         NO_CHANNEL = "no_channel"
 
     OPEN = (State.WAITING, State.SENDING, State.RETRY)
+    NOT_WANTED = "not wanted"  # the reason of one that was left out: nothing of it was still to be told
 
     id = models.BigAutoField(primary_key=True)
     notice_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False, help_text="Public: the tag of the notification and the push Topic.")

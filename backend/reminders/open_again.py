@@ -9,7 +9,6 @@ from backend.reminders.snoozing import Next, dose_of, message_for, whole_minute,
 
 AFTER = dt.timedelta(minutes=5)
 """Whoever takes an answer back often gives another in the next minutes."""
-NOT_WANTED = "not wanted"
 
 
 def follow(rows: Iterable[Occurrence], now: dt.datetime) -> None:
@@ -18,7 +17,9 @@ def follow(rows: Iterable[Occurrence], now: dt.datetime) -> None:
     back = [row for row in back if row.reminder.paused_at is None and row.reminder.ended_at is None]
     if not back:
         return
-    silent = set(Notice.objects.filter(pk__in={row.notice_id for row in back}, state=Notice.State.CANCELLED, reason=NOT_WANTED).values_list("pk", flat=True))
+    silent = set(
+        Notice.objects.filter(pk__in={row.notice_id for row in back}, state=Notice.State.CANCELLED, reason=Notice.NOT_WANTED).values_list("pk", flat=True)
+    )
     done = _done(back)
     left_out = [row for row in back if (row.notice_id is None or row.notice_id in silent) and dose_of(row) not in done]
     again = [Next(row, due, late_at) for row, late_at in with_late_at(left_out) if (due := _when(late_at, now)) < late_at]

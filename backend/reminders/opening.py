@@ -150,7 +150,7 @@ def _end_of(one: Sending, now: dt.datetime) -> tuple[str, str] | None:
     if patient.closing_since or not patient.user.is_active:
         return State.CANCELLED, "closing"
     if not one.rows and notice.channel != Channel.TEST:
-        return State.CANCELLED, "not wanted"
+        return State.CANCELLED, Notice.NOT_WANTED
     if notice.late_at <= now:
         return State.TOO_LATE, "late"
     if notice.tries > leasing.MOST_TRIES:

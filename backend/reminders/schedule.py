@@ -177,10 +177,7 @@ def _first_of_day(step: StepRow, day: date, after: datetime, tz: str, behind: Ke
     for row in step["slots"]:
         if best and (best["at"], best["slot"]) <= (row["at"], row["slot"]):
             continue
-        weekdays = row["weekdays"]
-        if weekdays is not None and day.weekday() not in weekdays:
-            continue
-        if "every_days" in row and not _falls_on(step, row, day):
+        if not _falls_on(step, row, day):
             continue
         moment = _moment(day, row["at"], tz)
         if moment < after or (moment == after and not _follows(step, row, day, behind)) or (fired and (day, row["slot"]) in fired):
