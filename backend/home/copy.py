@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from backend.common import hooks
 from backend.symptoms import readable
+from backend.treatment import readable as treatment
 
 READ_BY_PEOPLE = {
     "diary_days",
@@ -23,6 +24,14 @@ READ_BY_PEOPLE = {
     "questionnaires",
     "safety_answers",
     "questions",
+    "plan_items",
+    "plan_steps",
+    "reminder_events",
+    "as_needed_doses",
+    "exercise_plans",
+    "exercise_sessions",
+    "exercise_session_revisions",
+    "routines",
     "account",
     "profile",
     "known_to_clinics",
@@ -78,12 +87,13 @@ def _write_json(zipped: zipfile.ZipFile, name: str, rows: Iterable[Row], kept: d
 
 
 def _write_for_people(zipped: zipfile.ZipFile, kept: Mapping[str, list[Row]], counts: Mapping[str, int]) -> None:
-    sheets = readable.sheets(kept)
+    made_at = timezone.now()
+    sheets = [*readable.sheets(kept), *treatment.sheets(kept, made_at)]
     for sheet in sheets:
         zipped.writestr(f"csv/{sheet.name}.csv", as_csv(sheet))
     context = {
         "sheets": [readable.without_empty_columns(sheet) for sheet in sheets],
-        "made_at": timezone.now(),
+        "made_at": made_at,
         "account": next(iter(kept.get("account", ())), {}),
         "profile": next(iter(kept.get("profile", ())), {}),
         "lists": {name: kept.get(name, []) for name in ("known_to_clinics", "grants", "who_looked", "phones")},

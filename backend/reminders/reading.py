@@ -74,6 +74,14 @@ def between(patient: Patient, start: dt.datetime, end: dt.datetime, now: dt.date
     return sorted(items, key=lambda item: (item.due_at, item.kind, str(item.words.get("name", ""))))
 
 
+def all_of(rows: Iterable[Occurrence], zone: str, now: dt.datetime) -> list[Item]:
+    """Each dose, session and habit among these rows once, in the order in which it was due; what was changed away before it was sent is left out."""
+    groups: dict[Key, list[Occurrence]] = {}
+    for row in sorted(rows, key=lambda row: (row.snooze, row.due_at)):
+        groups.setdefault(_key(row), []).append(row)
+    return sorted((item_of(group, zone, now) for group in groups.values() if _stands(group)), key=lambda item: item.due_at)
+
+
 AROUND = 3 * DAY  # where an occurrence that was not made yet is looked for
 
 
@@ -94,7 +102,11 @@ def _key(row: Occurrence) -> Key:
 
 def _shows(group: Sequence[Occurrence], start: dt.datetime, end: dt.datetime) -> bool:
     """By its first time; one that was changed away before it was sent is not shown, unless something was said about it."""
-    return start <= group[0].due_at < end and any(row.cancelled_at is None or row.answer for row in group)
+    return start <= group[0].due_at < end and _stands(group)
+
+
+def _stands(group: Sequence[Occurrence]) -> bool:
+    return any(row.cancelled_at is None or row.answer for row in group)
 
 
 def item_of(group: Sequence[Occurrence], zone: str, now: dt.datetime) -> Item:

@@ -356,14 +356,17 @@ class EndForm(forms.Form):
     ended_on = DateField(label=gettext_lazy("Last day that you take it"))
 
 
+PAUSED_FOR = (
+    ("hospital", gettext_lazy("I am in hospital")),
+    ("told", gettext_lazy("My prescriber told me to")),
+    ("own", gettext_lazy("I decided to")),
+)
+
+
 class PauseForm(forms.Form):
     reason = forms.ChoiceField(
         label=gettext_lazy("Why?"),
-        choices=(
-            ("hospital", gettext_lazy("I am in hospital")),
-            ("told", gettext_lazy("My prescriber told me to")),
-            ("own", gettext_lazy("I decided to")),
-        ),
+        choices=PAUSED_FOR,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose why."), "invalid_choice": gettext_lazy("Choose why.")},
     )

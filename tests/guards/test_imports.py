@@ -62,7 +62,7 @@ PUBLIC = {
         "weaker_often",
     },
     "reminders": {"models", "services", "schedule", "reading", "channels", "subscriptions"},
-    "treatment": {"models", "services", "adherence", "reading", "kinds", "offline", "traffic_light"},
+    "treatment": {"models", "services", "adherence", "reading", "kinds", "offline", "traffic_light", "readable"},
     "sharing": {"models", "services", "querysets", "access"},
 }
 HIDDEN = {"views", "forms", "serializers", "tasks", "api"}
