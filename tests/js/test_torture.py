@@ -26,7 +26,7 @@ def play(engine, server, seeds):
 
 
 def check(reports, server, seeds):
-    assert [(report["seed"], report["faults"]) for report in reports if report["faults"]] == []
+    assert "\n".join(f"{report['seed']}: {fault}" for report in reports for fault in report["faults"]) == ""
     assert sorted(report["seed"] for report in reports) == list(seeds)
     met = Counter()
     for seed in seeds:

@@ -1,6 +1,7 @@
 /** Seeded runs: phones write, send, are killed and come back against a server that misbehaves; then all is counted. */
 
 const DATES = ["2026-11-18", "2026-11-19", "2026-11-20"];
+const CALM_MS = 20_000;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Mulberry32: a small seeded generator, so that a failing run can be played again. */
@@ -19,13 +20,14 @@ async function control(seed, wish) {
 }
 
 /** A page of its own: removing it kills it wherever it is, as the phone kills an app. */
-async function openLife(seed, name, skewMs) {
+async function openLife(seed, name, skewMs, answerWithinMs = 200) {
   const frame = document.createElement("iframe");
   frame.hidden = true; // nobody looks at it: nothing is painted
   frame.src = "/life";
   const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true })); // its modules have run by then
   document.body.append(frame);
   await loaded;
+  frame.contentWindow.answerWithinMs = answerWithinMs;
   return { frame, api: await frame.contentWindow.start(seed, name, skewMs) };
 }
 
@@ -93,9 +95,9 @@ class Run {
     frame.remove();
   }
 
-  /** The storm is over: everyone signs in once more, answers what the app asks, and it sends. */
+  /** The storm is over: everyone signs in once more, answers what the app asks, and it sends, however slow this machine is just then. */
   async settle(name) {
-    const { frame, api } = await openLife(this.seed, name, 0);
+    const { frame, api } = await openLife(this.seed, name, 0, CALM_MS);
     await this.sendAll(api);
     return { frame, api };
   }
