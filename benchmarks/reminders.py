@@ -29,6 +29,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from pywebpush import webpush  # noqa: E402
 
+from backend.config import memory  # noqa: E402
 from backend.reminders import dispatch_sql, services, tasks, vapid  # noqa: E402
 from backend.reminders.models import Delivery, Notice, Occurrence  # noqa: E402
 from benchmarks import bare_push, beat_peer, due, facts, report_reminders  # noqa: E402
@@ -76,6 +77,7 @@ def main() -> None:
     results: dict[str, Any] = {"due": size.due, "reminders": 10 * size.due, "rounds": size.rounds, "idle_ms": {}, "load": [facts.load()]}
     times = [now + dt.timedelta(hours=2 * number) for number in range(10)]
     patients = due.people(size.due)
+    memory.settle()  # as dispatcher and worker do once they stand
     due.remind(patients[: size.small // 10], times, now)
     claim(now)
     results["idle_ms"][size.small] = idle(IDLE_ROUNDS)

@@ -7,13 +7,14 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_ready
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.config.settings")
 
 from django.conf import settings
 
-from backend.config import broker
+from backend.config import broker, memory
 
 QUEUES = ["default"]
 
@@ -21,7 +22,7 @@ QUEUES = ["default"]
 # so by the clock of the worker: what reminders wait for must not hang on two clocks, so beat itself holds it back (config/beat.py).
 BEAT = {
     "config.heartbeat": {"task": "config.heartbeat", "schedule": 10, "options": {"expires": 30}},
-    "reminders.tick": {"task": "reminders.tick", "schedule": 5},
+    "reminders.tick": {"task": "reminders.tick", "schedule": 2},
     "reminders.sweep": {"task": "reminders.sweep", "schedule": 30},
     "audit.seal": {"task": "audit.seal", "schedule": 60, "options": {"expires": 60}},
     "home.make_exports": {"task": "home.make_exports", "schedule": 60, "options": {"expires": 60}},
@@ -59,3 +60,8 @@ app.conf.update(
     beat_max_loop_interval=5,
 )
 app.autodiscover_tasks()
+
+
+@worker_ready.connect
+def settle(**_: object) -> None:
+    memory.settle()

@@ -3,6 +3,7 @@
 import os
 from typing import Any
 
+from backend.config import memory
 from backend.config.runner.lifeline import die_with_parent
 
 wsgi_app = "backend.config.wsgi:application"
@@ -15,6 +16,11 @@ control_socket_disable = True  # it would be one more file to clash over
 graceful_timeout = int(os.environ.get("WEB_GRACEFUL_SECONDS", "20"))
 loglevel = "warning"
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  heartbeat files, never on a slow disk
+
+
+def when_ready(server: Any) -> None:
+    """Django is read and no worker is forked yet: what they share stays shared, because nothing walks over it."""
+    memory.settle()
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -105,7 +105,9 @@ def _store(events: list[Event], now: dt.datetime) -> list[int]:
         return []
     groups = planning.grouped(events, now)
     ids = _notices(groups, now)
-    dispatch_sql.insert_occurrences([_occurrence(event, ids[group.key], now) for group in groups for event in group.events if event.occurrence_id not in known])
+    same = {"snooze": 0, "answer": "", "reason": "", "late_note": False, "created_at": now}
+    new = [_occurrence(event, ids[group.key]) for group in groups for event in group.events if event.occurrence_id not in known]
+    dispatch_sql.insert_occurrences(new, same)
     for group in groups:
         if again := [event.occurrence_id for event in group.events if event.occurrence_id in known]:
             Occurrence.objects.filter(occurrence_id__in=again).update(notice_id=ids[group.key], cancelled_at=None)
@@ -116,7 +118,8 @@ def _store(events: list[Event], now: dt.datetime) -> list[int]:
 def _notices(groups: list[Group], now: dt.datetime) -> dict[tuple[uuid.UUID, dt.datetime], int]:
     """Group → its notice, made or found."""
     rows = {uuid.uuid4(): group for group in groups}
-    made = dispatch_sql.insert_notices([group.as_row(public, now) for public, group in rows.items()])
+    same = {"channel": Notice.Channel.FIRST.value, "tries": 0, "created_at": now}
+    made = dispatch_sql.insert_notices([group.as_row(public) for public, group in rows.items()], same)
     ids = {rows[public].key: pk for public, pk in made.items()}
     if left := [group for group in groups if group.key not in ids]:
         ids |= _joined(left, now)
@@ -141,7 +144,7 @@ def _joined(groups: list[Group], now: dt.datetime) -> dict[tuple[uuid.UUID, dt.d
     return ids
 
 
-def _occurrence(event: Event, notice_id: int, now: dt.datetime) -> dict[str, Any]:
+def _occurrence(event: Event, notice_id: int) -> dict[str, Any]:
     row, due = event.row, event.due
     return {
         "occurrence_id": event.occurrence_id,
@@ -153,12 +156,7 @@ def _occurrence(event: Event, notice_id: int, now: dt.datetime) -> dict[str, Any
         "local_date": due.date,
         "slot": due.slot,
         "sequence": due.sequence,
-        "snooze": 0,
         "due_at": due.at,
         "slot_words": due.at_words,
         "words": dict(due.words),
-        "answer": "",
-        "reason": "",
-        "late_note": False,
-        "created_at": now,
     }

@@ -60,14 +60,14 @@ def known_occurrences(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, bool]:
         return {_uuid(public): bool(untold) for public, untold in cursor.fetchall()}
 
 
-def insert_notices(rows: Sequence[Mapping[str, Any]]) -> dict[uuid.UUID, int]:
+def insert_notices(rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any]) -> dict[uuid.UUID, int]:
     """notice_id → id of those that were made; one that is there for its person, minute and channel stays as it is."""
-    return {_uuid(public): pk for pk, public in _insert(Notice, rows, "id, notice_id")}
+    return {_uuid(public): pk for pk, public in _insert(Notice, rows, same, "id, notice_id")}
 
 
-def insert_occurrences(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Those whose key is there already stay as they are."""
-    _insert(Occurrence, rows)
+def insert_occurrences(rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any]) -> None:
+    """Those whose key is there already stay as they are. `same`: the columns that are alike in all of them."""
+    _insert(Occurrence, rows, same)
 
 
 def move_next(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -85,21 +85,23 @@ def move_next(rows: Sequence[Mapping[str, Any]]) -> None:
         cursor.execute(f"UPDATE {table} SET {changes} FROM {source} WHERE {same}", [_as_json(rows)])  # noqa: S608  names of our own columns
 
 
-def _insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]], returning: str = "") -> list[tuple[Any, ...]]:
+def _insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any], returning: str = "") -> list[tuple[Any, ...]]:
     if not rows:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_statement(connection.vendor, model, tuple(rows[0]), returning), [_as_json(rows)])
+        alike = [_for_sqlite(value) if _is_sqlite() and isinstance(value, dt.datetime) else value for value in same.values()]
+        cursor.execute(_statement(connection.vendor, model, tuple(rows[0]), tuple(same), returning), [*alike, _as_json(rows)])
         return list(cursor.fetchall()) if returning else []
 
 
 @cache
-def _statement(vendor: str, model: type[models.Model], columns: tuple[str, ...], returning: str) -> str:
-    table, names = _table(model), ", ".join(columns)
+def _statement(vendor: str, model: type[models.Model], columns: tuple[str, ...], same: tuple[str, ...], returning: str) -> str:
+    table, names = _table(model), ", ".join((*same, *columns))
+    alike = "%s, " * len(same)
     if vendor == "sqlite":
-        source = f"SELECT {', '.join(_extract(column, 'rows') for column in columns)} FROM json_each(%s) AS rows WHERE true"  # noqa: S608
+        source = f"SELECT {alike}{', '.join(_extract(column, 'rows') for column in columns)} FROM json_each(%s) AS rows WHERE true"  # noqa: S608
     else:
-        source = f"SELECT {names} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)"  # noqa: S608
+        source = f"SELECT {alike}{', '.join(columns)} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)"  # noqa: S608
     return f"INSERT INTO {table} ({names}) {source} ON CONFLICT DO NOTHING" + (f" RETURNING {returning}" if returning else "")
 
 

@@ -54,18 +54,15 @@ class Group:
     def key(self) -> tuple[uuid.UUID, dt.datetime]:
         return self.patient_id, self.minute
 
-    def as_row(self, public: uuid.UUID, now: dt.datetime) -> dict[str, Any]:
+    def as_row(self, public: uuid.UUID) -> dict[str, Any]:
         return {
             "notice_id": public,
             "patient_id": self.patient_id,
             "due_at": self.minute,
-            "channel": Notice.Channel.FIRST.value,
             "state": str(self.state),
             "send_at": self.send_at,
             "late_at": self.late_at,
-            "tries": 0,
             "reason": self.reason,
-            "created_at": now,
         }
 
 

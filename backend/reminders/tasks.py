@@ -20,7 +20,7 @@ def enqueue(ids: list[int]) -> None:
 
 @shared_task(name="reminders.tick")
 def tick() -> None:
-    """Every 5 seconds."""
+    """Every 2 seconds."""
     services.tick(enqueue)
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error, close_old_connections, connection
 
-from backend.config import heartbeat
+from backend.config import heartbeat, memory
 from backend.reminders import services
 from backend.reminders.services import Deadline
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--loop", action="store_true", help="Go on until SIGTERM or Ctrl-C.")
-        parser.add_argument("--every", type=float, default=5.0, help="Seconds between two rounds.")
+        parser.add_argument("--every", type=float, default=2.0, help="Seconds between two rounds.")
         parser.add_argument("--sweep-every", type=float, default=SWEEP_EVERY_S, help="Seconds between two sweeps.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,6 +35,7 @@ class Command(BaseCommand):
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop.set())
+        memory.settle()
         while not self.stop.is_set():
             try:
                 self.round(options["sweep_every"])
