@@ -69,10 +69,13 @@ class Membership(models.Model):
 
 class StaffInvitationQuerySet(models.QuerySet["StaffInvitation"]):
     def open_for(self, user: Any, now: dt.datetime | None = None) -> "StaffInvitationQuerySet":
-        """Invitations that this person may take now: sent to an address that they have proved."""
-        proved = EmailAddress.objects.filter(user=user, verified=True).values("email")
-        open_now = self.filter(accepted_at=None, expires_at__gt=now or timezone.now())
-        return open_now.filter(email__in=proved).select_related("clinic").order_by("created_at")
+        """Invitations that this person may take now."""
+        open_now = self.sent_to(user).filter(accepted_at=None, expires_at__gt=now or timezone.now())
+        return open_now.select_related("clinic").order_by("created_at")
+
+    def sent_to(self, user: Any) -> "StaffInvitationQuerySet":
+        """Sent to an address that this person has proved."""
+        return self.filter(email__in=EmailAddress.objects.filter(user=user, verified=True).values("email"))
 
 
 class StaffInvitation(models.Model):

@@ -93,6 +93,12 @@ def accept_invitation(user: User, invitation_id: uuid.UUID, now: dt.datetime | N
     return membership
 
 
+def took_invitation(user: User, invitation_id: uuid.UUID) -> bool:
+    """Whether `user` took this very invitation and still works there."""
+    taken = StaffInvitation.objects.sent_to(user).exclude(accepted_at=None).filter(pk=invitation_id).first()
+    return taken is not None and user.memberships.active().filter(clinic=taken.clinic, role=taken.role).exists()
+
+
 def clear_expired(now: dt.datetime) -> int:
     """Forget the addresses of people who did not take an invitation. How many."""
     return StaffInvitation.objects.filter(accepted_at=None, expires_at__lt=now).exclude(email="").update(email="")

@@ -79,6 +79,29 @@ def test_it_is_taken_once(invitation: StaffInvitation, okafor: User) -> None:
     assert Membership.objects.count() == 1
 
 
+def test_the_link_leads_to_the_clinic_once_it_is_taken(invitation: StaffInvitation, okafor: User, sign_in: Any) -> None:
+    client = sign_in(okafor)
+    client.post(path(invitation))
+    assert client.get(path(invitation))["Location"] == "/clinic/"
+    assert client.post(path(invitation))["Location"] == "/clinic/"
+
+
+def test_the_link_of_somebody_who_left_is_over(invitation: StaffInvitation, okafor: User, sign_in: Any) -> None:
+    services.accept_invitation(okafor, invitation.pk)
+    Membership.objects.update(ended_at=timezone.now())
+    assert sign_in(okafor).get(path(invitation)).status_code == 404
+
+
+def test_an_invitation_that_is_over_says_what_to_do(invitation: StaffInvitation, okafor: User, sign_in: Any) -> None:
+    StaffInvitation.objects.update(expires_at=timezone.now())
+    answer = sign_in(okafor).get(path(invitation))
+    assert answer.status_code == 404
+    said = answer.content.decode()
+    assert "This invitation is not open" in said
+    assert "good for 7 days" in said
+    assert "You are signed in as <b>okafor@example.org</b>" in said
+
+
 def test_it_is_good_for_7_days(invitation: StaffInvitation, okafor: User) -> None:
     late = invitation.created_at + dt.timedelta(days=7, seconds=1)
     assert services.accept_invitation(okafor, invitation.pk, now=late) is None
