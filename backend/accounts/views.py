@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView, LogoutView
 from allauth.mfa.models import Authenticator
@@ -70,10 +71,17 @@ def says_when_too_old(view: View, waiting: str) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         state = request.session.get(waiting)
         began = state.get("initiated_at") or state.get("at") if isinstance(state, dict) else None
+        asked_for = (request.session.get(LOGIN_SESSION_KEY) or {}).get("redirect_url")
         late = began is not None and time.time() - float(began) > settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
         response = view(request, *args, **kwargs)
         if late and response.status_code == 302 and request.user.is_anonymous:
             messages.error(request, _("This code is too old: a code works for 15 minutes. Ask for a new one."))
+            return _onward(response, get_next_redirect_url(request) or asked_for)
         return response
 
     return answer
+
+
+def _onward(response: HttpResponse, back: str | None) -> HttpResponse:
+    """The page that was asked for before the code is kept for the next one."""
+    return redirect(f"{response['Location']}?{urlencode({REDIRECT_FIELD_NAME: back})}") if back else response

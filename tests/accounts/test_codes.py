@@ -16,10 +16,10 @@ RESET = ("/accounts/password/reset/", "/accounts/password/reset/confirm/")
 TOO_MANY, TOO_OLD, NEW_ONE = "Too many tries. Ask for a new code.", "This code is too old", "We sent a new code"
 
 
-def asked(client: Client, asking: str) -> None:
+def asked(client: Client, asking: str, back: str = "") -> None:
     if asking != SIGN_UP[0]:
         create_confirmed(EMAIL)
-    client.post(asking, {"email": EMAIL})
+    client.post(asking, {"email": EMAIL, "next": back})
 
 
 @pytest.mark.parametrize(("asking", "typing"), [SIGN_UP, SIGN_IN, RESET])
@@ -50,6 +50,23 @@ def test_a_code_older_than_15_minutes_is_called_too_old(client: Client, asking: 
         answer = client.post(typing, {"code": last_code(EMAIL)}, follow=True)
     assert TOO_OLD in answer.content.decode()
     assert not answer.context["user"].is_authenticated
+
+
+@pytest.mark.parametrize(("asking", "typing"), [SIGN_UP, SIGN_IN])
+def test_after_a_code_that_is_too_old_the_page_that_was_asked_for_is_kept(client: Client, asking: str, typing: str) -> None:
+    with time_machine.travel("2026-03-02T08:00:00Z", tick=False) as clock:
+        asked(client, asking, "/share/")
+        clock.shift(15 * 60 + 1)
+        answer = client.post(typing, {"code": last_code(EMAIL), "next": "/share/"})
+    assert answer["Location"].endswith("?next=%2Fshare%2F")
+
+
+def test_after_a_code_that_is_too_old_a_page_elsewhere_is_not_kept(client: Client) -> None:
+    with time_machine.travel("2026-03-02T08:00:00Z", tick=False) as clock:
+        asked(client, SIGN_IN[0])
+        clock.shift(15 * 60 + 1)
+        answer = client.post(SIGN_IN[1], {"code": last_code(EMAIL), "next": "https://elsewhere.example/"})
+    assert "elsewhere" not in answer["Location"]
 
 
 def test_a_code_in_time_is_not_called_too_old(client: Client) -> None:
