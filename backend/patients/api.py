@@ -45,6 +45,7 @@ class SessionSerializer(serializers.Serializer[dict[str, Any]]):
     server_time = serializers.CharField()
     server_epoch = serializers.CharField()
     profile = ProfileSerializer(allow_null=True)
+    diary = serializers.ChoiceField(choices=["open", "closing", "none"], allow_null=True, help_text="Of who is signed in. Without an open one there is no profile.")
     device_revoked = serializers.BooleanField(help_text="The phone of X-Stride-Device was signed out from another phone: it deletes what it keeps.")
     account_closed = serializers.BooleanField(help_text="The account that this phone was of is closed: it deletes what it keeps, and what waits.")
 
@@ -70,13 +71,15 @@ class SessionView(APIView):
         told = devices.meet(request._request)  # may end the session
         user = request._request.user
         patient = patient_or_none(user)
+        diary = "open" if patient else "none"
         if patient and patient.closing_since:
-            patient = None  # phones keep what they have, and show nobody's
+            patient, diary = None, "closing"  # phones keep what they have, and show nobody's
         body = {
             "account": user.account if user.is_authenticated else None,
             "server_time": format_stamp(stamp_of(timezone.now())),
             "server_epoch": server_epoch(),
             "profile": patient,
+            "diary": diary if user.is_authenticated else None,
             "device_revoked": told.revoked,
             "account_closed": told.closed,
         }

@@ -10,6 +10,7 @@ import { inTurn } from "./in-turn.js";
 import { listenEarly } from "./log-early.js";
 import { showStatus } from "./log-status.js";
 import { showProblem, showTrouble } from "./log-trouble.js";
+import { showNobody } from "./nobody.js";
 import { list } from "./outbox.js";
 import { fetchDays } from "./refresh.js";
 import { answersOf, responseId, weekAround, weekOf } from "./responses.js";
@@ -119,11 +120,6 @@ function wire(check) {
     event.submitter.closest("fieldset").querySelector("input").focus();
     void check.say({ [event.submitter.value]: null });
   });
-}
-
-function showNobody(form) {
-  const sign = document.querySelector('template[data-role="nobody"]');
-  if (sign) form.replaceWith(sign.content); // a server page goes on as a form
 }
 
 async function begin(form) {

@@ -9,6 +9,7 @@ import { inTurn } from "./in-turn.js";
 import { listenEarly } from "./log-early.js";
 import { showStatus } from "./log-status.js";
 import { showProblem, showTrouble } from "./log-trouble.js";
+import { showNobody } from "./nobody.js";
 import { list } from "./outbox.js";
 import { uuid5 } from "./responses.js";
 import { addressOf } from "./safety-address.js";
@@ -161,11 +162,6 @@ function wire(page) {
     event.preventDefault();
     void finish(page);
   });
-}
-
-function showNobody(form) {
-  const sign = document.querySelector('template[data-role="nobody"]');
-  if (sign) form.replaceWith(sign.content); // a server page goes on as a form
 }
 
 async function begin(form) {

@@ -20,6 +20,7 @@ import { showStatus } from "./log-status.js";
 import { showProblem, showTrouble } from "./log-trouble.js";
 import { startTicks } from "./log-ticks.js";
 import { isHelpers, makeUndo, writable } from "./log-undo.js";
+import { showNobody } from "./nobody.js";
 import { list } from "./outbox.js";
 import { fetchDays } from "./refresh.js";
 import { tableVersion } from "./safety-table.js";
@@ -140,12 +141,6 @@ async function refresh(log) {
 
 async function onShown(log) {
   if (document.visibilityState === "visible") await refresh(log);
-}
-
-function showNobody(form) {
-  const sign = document.querySelector('template[data-role="nobody"]');
-  if (!sign) return; // a server page: the form works as a form
-  form.replaceWith(sign.content);
 }
 
 async function begin(form) {

@@ -7,6 +7,7 @@ import { hasMet, keep, meet, onNews, thePhone } from "./here.js";
 import { addDays, dayWords } from "./log-date.js";
 import { cleanNote } from "./log-form.js";
 import { momentsOf } from "./moments-fold.js";
+import { showNobody } from "./nobody.js";
 import { list } from "./outbox.js";
 import { fetchDays } from "./refresh.js";
 import { addressOf } from "./safety-address.js";
@@ -212,11 +213,6 @@ async function catchUp(page) {
   if (!hasMet(page.account)) await meet();
   if (hasMet(page.account)) await fetchDays(await thePhone(), page.account, addDays(page.today, -14), page.today);
   await show(page);
-}
-
-function showNobody(root) {
-  const sign = document.querySelector('template[data-role="nobody"]');
-  if (sign) root.replaceWith(sign.content);
 }
 
 /** @param {HTMLElement} root */

@@ -2,6 +2,7 @@
 import { begin } from "./as-needed-card.js";
 import { thePhone } from "./here.js";
 import { asOfWords, kept, rightNow } from "./kept.js";
+import { nobodySign } from "./nobody.js";
 import { nowFor, whoIsHere } from "./who-is-here.js";
 import { word } from "./words.js";
 
@@ -95,7 +96,7 @@ function showExercises(page, { plan: { exercises } }) {
 /** @param {HTMLElement} page */
 export async function start(page) {
   const who = await whoIsHere();
-  if (!who.account || !who.profile) return page.replaceChildren(find(page, "nobody").content.cloneNode(true));
+  if (!who.account || !who.profile) return page.replaceChildren(await nobodySign(page));
   const { today, zone } = await nowFor(who.profile);
   const now = await rightNow();
   const told = await kept((await thePhone()).store, who.account, now);

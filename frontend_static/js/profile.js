@@ -15,12 +15,23 @@ export async function remember(store, account, profile) {
     await asked(tx.objectStore("accounts").put({ account, sealed }));
     await asked(tx.objectStore("meta").put(account, "current"));
     await asked(tx.objectStore("meta").delete(`locked/${account}`));
+    await asked(tx.objectStore("meta").delete("no_diary"));
   });
 }
 
-/** Somebody else, who keeps no diary, is signed in: show nobody's. What waits stays under its account. */
-export function stepAside(store) {
-  return setMeta(store, "current", null);
+/** Somebody else, who keeps no diary, is signed in: show nobody's. What waits stays under its account. @param {string} [why] "none" or "closing" */
+export async function stepAside(store, why) {
+  await setMeta(store, "current", null);
+  await noteNobody(store, why);
+}
+
+/** Why whoever is signed in has no open diary; null when nobody is. */
+export function noteNobody(store, why) {
+  return setMeta(store, "no_diary", why ?? null);
+}
+
+export function whyNobody(store) {
+  return getMeta(store, "no_diary");
 }
 
 export async function profileOf(store, account) {

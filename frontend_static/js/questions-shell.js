@@ -1,6 +1,7 @@
 /** My questions without a network: as this phone last heard them, with those that were added here since. */
 import { onNews, thePhone, whose } from "./here.js";
 import { asOfWords, kept, rightNow } from "./kept.js";
+import { nobodySign } from "./nobody.js";
 import { list } from "./outbox.js";
 import { questionsOf } from "./questions-fold.js";
 import { nowFor, whoIsHere } from "./who-is-here.js";
@@ -32,7 +33,7 @@ function show(page, questions) {
 /** @param {HTMLElement} page */
 export async function start(page) {
   const { account, profile } = await whoIsHere();
-  if (!account || !profile) return page.replaceChildren(find(page, "nobody").content.cloneNode(true));
+  if (!account || !profile) return page.replaceChildren(await nobodySign(page));
   const { store } = await thePhone();
   const { zone } = await nowFor(profile);
   const now = await rightNow();

@@ -1,7 +1,7 @@
 /** GET /api/v1/session/: whose session this is; it also sets the CSRF cookie and tells the server's time. */
 import { checkOthers, deviceId, hear, introduce, noteTold } from "./device.js";
 import { noteEpoch } from "./outbox.js";
-import { currentAccount, remember, stepAside } from "./profile.js";
+import { currentAccount, noteNobody, remember, stepAside } from "./profile.js";
 import { learnOffset } from "./stamp.js";
 import { getMeta, setMeta } from "./store.js";
 
@@ -47,9 +47,10 @@ export async function mayBeAnother(phone) {
   return Boolean(mark && heard) && mark !== heard;
 }
 
-async function noteWho(phone, { account, profile }) {
+async function noteWho(phone, { account, profile, diary }) {
   if (account && profile) await remember(phone.store, account, profile);
-  if (account && !profile) await stepAside(phone.store);
+  if (account && !profile) await stepAside(phone.store, diary);
+  if (!account) await noteNobody(phone.store, null);
 }
 
 /**

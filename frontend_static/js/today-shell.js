@@ -7,6 +7,7 @@ import { dayOf } from "./fold.js";
 import { start as startGotHelp } from "./got-help.js";
 import { onNews, thePhone } from "./here.js";
 import { addDays, dayWords, weekdayWords } from "./log-date.js";
+import { nobodySign } from "./nobody.js";
 import { list } from "./outbox.js";
 import { start as startRoughDay } from "./rough-day.js";
 import { startNeeded, startSession } from "./today-ways.js";
@@ -33,14 +34,10 @@ async function showYesterday(page, account, today) {
   link.querySelector('[data-role="weekday"]').textContent = weekdayWords(yesterday);
 }
 
-function showNobody(page) {
-  page.replaceChildren(page.querySelector('template[data-role="nobody"]').content.cloneNode(true));
-}
-
 /** @param {HTMLElement} page */
 export async function start(page) {
   const { account, profile } = await whoIsHere();
-  if (!account || !profile) return showNobody(page);
+  if (!account || !profile) return page.replaceChildren(await nobodySign(page));
   const { today } = await nowFor(profile);
   page.querySelector('[data-role="who"]').textContent = profile.display_name;
   page.querySelector('[data-role="day"]').textContent = dayWords(today);

@@ -122,3 +122,6 @@ def test_without_18_and_consent_nothing_begins(pick_up):
     newcomer.go_on("Go on", "Before you start")
     expect(newcomer.page.locator("input:invalid")).to_have_count(2)
     assert not Patient.objects.filter(user__email="young@example.org").exists()
+    phone.open("/shell/log/")  # what the service worker answers /log/ with
+    expect(phone.page.get_by_role("heading", name="Finish setting up first")).to_be_visible()
+    newcomer.go_on("Set up my diary", "Before you start")

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from backend.patients.models import Patient
 from tests import factories
@@ -49,6 +50,16 @@ def test_staff_have_an_account_and_no_profile() -> None:
     member = factories.member(factories.clinic())
     body = staff_client(member.user).get("/api/v1/session/").json()
     assert (body["account"], body["profile"]) == (str(member.user.account), None)
+
+
+def test_the_phone_hears_why_somebody_has_no_diary_here(amina: Patient, client: Client, sign_in: Any) -> None:
+    assert client.get("/api/v1/session/").json()["diary"] is None
+    assert sign_in(factories.user("newcomer@example.org")).get("/api/v1/session/").json()["diary"] == "none"
+    phone = sign_in(amina.user)
+    assert phone.get("/api/v1/session/").json()["diary"] == "open"
+    Patient.objects.update(closing_since=timezone.now())
+    body = phone.get("/api/v1/session/").json()
+    assert (body["profile"], body["diary"]) == (None, "closing")
 
 
 def test_the_csrf_cookie_lets_a_phone_write_and_a_stale_one_does_not(amina: Patient) -> None:

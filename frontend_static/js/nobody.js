@@ -1,0 +1,16 @@
+/** What a kept page says where it knows nobody's diary: sign in; or, of somebody signed in, what comes before a diary. */
+import { thePhone } from "./here.js";
+import { whyNobody } from "./profile.js";
+
+/** @param {ParentNode} root @returns {Promise<DocumentFragment|null>} null on a page of the server, which works without */
+export async function nobodySign(root = document) {
+  const why = await whyNobody((await thePhone()).store);
+  const sign = (why && root.querySelector(`template[data-role="nobody-${why}"]`)) || root.querySelector('template[data-role="nobody"]');
+  return sign && sign.content.cloneNode(true);
+}
+
+/** Instead of what the page is for; a page of the server stays as it is. @param {HTMLElement} part */
+export async function showNobody(part) {
+  const sign = await nobodySign();
+  if (sign) part.replaceWith(sign);
+}
