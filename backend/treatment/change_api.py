@@ -38,6 +38,7 @@ VERBS: dict[str, Callable[[Medicine, Change, Any], services.Kept]] = {
     "hold": lambda found, change, author: services.hold_plan(found, author),
     "go_on": lambda found, change, author: services.go_on(found, change.day, author),
     "step_back": lambda found, change, author: services.step_back(found, author, step=change.step),
+    "undo": lambda found, change, author: services.undo(found, author),
     "confirm": _confirm,
     "pause": lambda found, change, author: services.pause(found, change.word, author),
     "unpause": lambda found, change, author: services.unpause(found, author),
@@ -49,7 +50,8 @@ class Changes(APIView):
     """What was changed in the plan of one medicine, the newest first. POST makes a change; the same one twice is one.
 
     `hold`: from tomorrow no step starts. `go_on`: the first held step starts on `next_on`. `step_back`: from today the dose before `step`,
-    the step that stands now. `confirm`: the answer to "Has your prescriber changed this?". `end`: `ended_on` is the last day.
+    the step that stands now. `undo`: the `hold` or `step_back` of today, while nothing else was changed since.
+    `confirm`: the answer to "Has your prescriber changed this?". `end`: `ended_on` is the last day.
     Another dose or other times, from today or a later day: PUT the medicine with its `steps`.
     """
 

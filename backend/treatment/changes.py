@@ -17,6 +17,7 @@ OF_MEDICINE: Verbs = {
     "hold": (),
     "go_on": ("next_on",),
     "step_back": ("step",),
+    "undo": (),
     "confirm": ("step", "confirmed"),
     "pause": ("reason",),
     "unpause": (),

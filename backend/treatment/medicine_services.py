@@ -59,7 +59,7 @@ def save_medicine(patient: Patient, typed: Typed, author: Any, *, now: dt.dateti
     counted = patient.today(now) if typed.stock is not None else None
     medicine = Medicine.objects.create(id=typed.id or uuid.uuid4(), patient=patient, stock_counted_on=counted, **facts)
     rows = _add_steps(medicine, typed.steps, [])
-    _note(medicine, "added", author, {"steps": _told(rows, patient.today(now))})
+    note(medicine, "added", author, {"steps": told(rows, patient.today(now))})
     return Kept(medicine, reminding.remind(medicine, now))
 
 
@@ -86,12 +86,12 @@ def _add_steps(medicine: Medicine, steps: Iterable[Step], old: Sequence[dict[str
     return MedicineStep.objects.bulk_create(made)
 
 
-def _told(steps: Iterable[Any], today: dt.date) -> list[str]:
+def told(steps: Iterable[Any], today: dt.date) -> list[str]:
     """The steps in words, as the history shows them."""
     return [_("From %(day)s: %(step)s") % {"day": day_words(one.starts_on, today), "step": step_words(one, one.times)} for one in steps]
 
 
-def _note(medicine: Medicine, what: str, author: Any, detail: dict[str, Any] | None = None) -> None:
+def note(medicine: Medicine, what: str, author: Any, detail: dict[str, Any] | None = None) -> None:
     TreatmentChange.objects.create(patient=medicine.patient, about=medicine.pk, what=what, author=author, detail=detail or {})
 
 
@@ -99,15 +99,15 @@ def _note(medicine: Medicine, what: str, author: Any, detail: dict[str, Any] | N
 def change_facts(medicine: Medicine, facts: dict[str, Any], author: Any, *, now: dt.datetime | None = None) -> Kept:
     """Name, why, instructions, limits, last day, stock: those that differ. What was sent keeps the words that it was sent with."""
     now = now or timezone.now()
-    medicine = _held(medicine)
+    medicine = locked(medicine)
     changed = {name: value for name, value in facts.items() if getattr(medicine, name) != value}
     if "remind" in changed:
         set_remind(medicine, changed.pop("remind"), author, now=now)
-        medicine = _held(medicine)
+        medicine = locked(medicine)
     if (last := changed.get("ended_on")) is not None:
         del changed["ended_on"]
         end(medicine, last, author, now=now)
-        medicine = _held(medicine)
+        medicine = locked(medicine)
     if not changed:
         return Kept(medicine)
     was = {name: str(getattr(medicine, name) or "") for name in changed}
@@ -116,23 +116,23 @@ def change_facts(medicine: Medicine, facts: dict[str, Any], author: Any, *, now:
     for name, value in changed.items():
         setattr(medicine, name, value)
     medicine.save(update_fields=[*changed, "updated_at"])
-    _note(medicine, "stock" if set(changed) <= {"stock", "stock_counted_on", "refill_on"} else "changed", author, {"was": was})
+    note(medicine, "stock" if set(changed) <= {"stock", "stock_counted_on", "refill_on"} else "changed", author, {"was": was})
     return Kept(medicine, reminding.remind(medicine, now))
 
 
 @transaction.atomic
 def set_remind(medicine: Medicine, wanted: bool, author: Any, *, now: dt.datetime | None = None) -> Kept:
     """Off: no message is sent (kinds.py). Its doses stay on Today, in the plan and in the figures."""
-    medicine = _held(medicine)
+    medicine = locked(medicine)
     _refuse_ended(medicine, medicine.patient.today(now or timezone.now()))
     if medicine.remind != wanted:
         medicine.remind = wanted
         medicine.save(update_fields=["remind", "updated_at"])
-        _note(medicine, "reminders_on" if wanted else "reminders_off", author)
+        note(medicine, "reminders_on" if wanted else "reminders_off", author)
     return Kept(medicine)
 
 
-def _held(medicine: Medicine) -> Medicine:
+def locked(medicine: Medicine) -> Medicine:
     """The row as it stands, with the patient's row held: two phones change a plan one after the other."""
     hold_patient(medicine.patient)
     patient = medicine.patient
@@ -145,7 +145,7 @@ def _held(medicine: Medicine) -> Medicine:
 def change_plan(medicine: Medicine, steps: Sequence[Step], author: Any, *, now: dt.datetime | None = None) -> Kept:
     """Other steps from their first day on, never before today. Those that stay as they were stay the same rows."""
     now = now or timezone.now()
-    medicine = _held(medicine)
+    medicine = locked(medicine)
     today = medicine.patient.today(now)
     _refuse_ended(medicine, today)
     if steps[0].starts_on < today:
@@ -169,11 +169,11 @@ def change_plan(medicine: Medicine, steps: Sequence[Step], author: Any, *, now: 
     if not new and not dropped and medicine.held_from is None:
         return Kept(medicine)
     _close(closed, today)
-    _drop(dropped, today)
+    drop(dropped, today)
     added = _add_steps(medicine, new, current.times if current else (planned[0].times if planned else []))
     medicine.held_from = None
     medicine.save(update_fields=["held_from", "updated_at"])
-    _note(medicine, "changed", author, {"steps": _told(added, today), "was": _told(closed + dropped, today)})
+    note(medicine, "changed", author, {"steps": told(added, today), "was": told(closed + dropped, today)})
     return Kept(medicine, reminding.remind(medicine, now))
 
 
@@ -188,7 +188,7 @@ def _close(steps: Iterable[MedicineStep], today: dt.date) -> None:
         one.save(update_fields=["replaced_on"])
 
 
-def _drop(steps: Iterable[MedicineStep], today: dt.date) -> None:
+def drop(steps: Iterable[MedicineStep], today: dt.date) -> None:
     """They never began, whatever day they had: planned for later, or held."""
     for one in steps:
         one.replaced_on = min(today, one.starts_on)
@@ -204,14 +204,14 @@ def _refuse_ended(medicine: Medicine, today: dt.date) -> None:
 def hold_plan(medicine: Medicine, author: Any, *, now: dt.datetime | None = None) -> Kept:
     """From tomorrow on no step starts until the plan goes on: today's dose stays."""
     now = now or timezone.now()
-    medicine = _held(medicine)
+    medicine = locked(medicine)
     today = medicine.patient.today(now)
     _refuse_ended(medicine, today)
     if medicine.held_from is None:
         if not medicine_rule.held(medicine.steps.all(), today + DAY):
             raise DomainError("no_step", _("No step is planned after this one."), status=409)
         _hold(medicine, today + DAY)
-        _note(medicine, "held", author)
+        note(medicine, "held", author, {"undo": _way_to_undo(today, None)})
     return Kept(medicine, reminding.remind(medicine, now))
 
 
@@ -220,11 +220,17 @@ def _hold(medicine: Medicine, day: dt.date | None) -> None:
     medicine.save(update_fields=["held_from", "updated_at"])
 
 
+def _way_to_undo(today: dt.date, held_from: dt.date | None, stood: Iterable[MedicineStep] = (), made: Iterable[MedicineStep] = ()) -> dict[str, Any]:
+    """What undoing.py needs, kept beside the change: the steps that it closed and those that it made."""
+    ids = {name: [str(one.pk) for one in steps] for name, steps in (("stood", stood), ("made", made))}
+    return {"on": today.isoformat(), "held_from": held_from and held_from.isoformat(), **ids}
+
+
 @transaction.atomic
 def go_on(medicine: Medicine, next_on: dt.date, author: Any, *, now: dt.datetime | None = None) -> Kept:
     """The held steps go on, the first of them on `next_on`, the others as far behind it as they were typed."""
     now = now or timezone.now()
-    medicine = _held(medicine)
+    medicine = locked(medicine)
     today = medicine.patient.today(now)
     _refuse_ended(medicine, today)
     waiting = medicine_rule.held(medicine.steps.all(), medicine.held_from)
@@ -241,7 +247,7 @@ def go_on(medicine: Medicine, next_on: dt.date, author: Any, *, now: dt.datetime
     _close([current] if current and current.starts_on == next_on else [], today)
     moved = _moved(medicine, waiting, later, today) if later else waiting
     _hold(medicine, None)
-    _note(medicine, "resumed", author, {"steps": _told(moved, today)})
+    note(medicine, "resumed", author, {"steps": told(moved, today)})
     return Kept(medicine, reminding.remind(medicine, now))
 
 
@@ -249,7 +255,7 @@ def _moved(medicine: Medicine, steps: Iterable[MedicineStep], later: dt.timedelt
     """Copies of steps that have not begun, on other days. The old ones stay as history that never stood."""
     steps = list(steps)
     copies = [_copy(medicine, one, one.starts_on + later) for one in steps]
-    _drop(steps, today)
+    drop(steps, today)
     return MedicineStep.objects.bulk_create(copies)
 
 
@@ -266,7 +272,7 @@ def step_back(medicine: Medicine, author: Any, *, step: uuid.UUID | None = None,
     `step`: the one that she saw when she said so, so that a double tap is one step back.
     """
     now = now or timezone.now()
-    medicine = _held(medicine)
+    medicine = locked(medicine)
     today = medicine.patient.today(now)
     _refuse_ended(medicine, today)
     earlier = step_before(medicine, today)
@@ -282,12 +288,13 @@ def step_back(medicine: Medicine, author: Any, *, step: uuid.UUID | None = None,
     later = today + span - current.starts_on
     waiting = [one for one in rows if one.replaced_on is None and one is not current and (one.starts_on > current.starts_on)]
     again = _copy(medicine, current, today + span)
-    _moved(medicine, waiting, later, today)
+    moved = _moved(medicine, waiting, later, today)
     _close([current], today)
     back = _copy(medicine, earlier, today)
     MedicineStep.objects.bulk_create([back, again])
+    undo = _way_to_undo(today, medicine.held_from, stood=[current, *waiting], made=[back, again, *moved])
     _hold(medicine, today + DAY)
-    _note(medicine, "stepped_back", author, {"steps": _told([back], today), "was": _told([current], today)})
+    note(medicine, "stepped_back", author, {"steps": told([back], today), "was": told([current], today), "undo": undo})
     return Kept(medicine, reminding.remind(medicine, now))
 
 
@@ -301,7 +308,7 @@ def pause(medicine: Medicine, reason: str, author: Any, *, with_all: bool = Fals
     """Nothing is due until it goes on. The steps of a titration wait: a dose never grows while nobody takes it."""
     now = now or timezone.now()
     refuse_reason(reason)
-    medicine = _held(medicine)
+    medicine = locked(medicine)
     today = medicine.patient.today(now)
     _refuse_ended(medicine, today)
     if medicine.paused_at is None:
@@ -309,7 +316,7 @@ def pause(medicine: Medicine, reason: str, author: Any, *, with_all: bool = Fals
         if medicine.held_from is None and medicine_rule.held(medicine.steps.all(), today + DAY):
             medicine.held_from = today + DAY
         medicine.save(update_fields=["paused_at", "pause_reason", "held_from", "updated_at"])
-        _note(medicine, "paused", author, {"reason": reason, "with_all": with_all})
+        note(medicine, "paused", author, {"reason": reason, "with_all": with_all})
     return Kept(medicine, reminding.remind(medicine, now))
 
 
@@ -317,12 +324,12 @@ def pause(medicine: Medicine, reason: str, author: Any, *, with_all: bool = Fals
 def unpause(medicine: Medicine, author: Any, *, now: dt.datetime | None = None) -> Kept:
     """Due again. Steps that waited go on only when she says so."""
     now = now or timezone.now()
-    medicine = _held(medicine)
+    medicine = locked(medicine)
     if medicine.paused_at is not None:
         days = (medicine.patient.today(now) - medicine.paused_at.astimezone(medicine.patient.zone).date()).days
         medicine.paused_at, medicine.pause_reason = None, ""
         medicine.save(update_fields=["paused_at", "pause_reason", "updated_at"])
-        _note(medicine, "unpaused", author, {"days": days})
+        note(medicine, "unpaused", author, {"days": days})
     return Kept(medicine, reminding.remind(medicine, now))
 
 
@@ -341,7 +348,7 @@ def _refuse_early_end(medicine: Medicine, last: dt.date) -> None:
 def end(medicine: Medicine, last: dt.date, author: Any, *, now: dt.datetime | None = None) -> Kept:
     """`last` is the last day that it is taken. Steps that would start later never do."""
     now = now or timezone.now()
-    medicine = _held(medicine)
+    medicine = locked(medicine)
     today = medicine.patient.today(now)
     if medicine.ended_on == last:
         return Kept(medicine)
@@ -350,8 +357,8 @@ def end(medicine: Medicine, last: dt.date, author: Any, *, now: dt.datetime | No
         raise wrong("ended_on", "range", _("Choose a day within the next 2 years."))
     medicine.ended_on = last
     medicine.save(update_fields=["ended_on", "updated_at"])
-    _drop([one for one in medicine.steps.all() if one.replaced_on is None and one.starts_on > max(last, today)], today)
-    _note(medicine, "ended", author, {"last": last.isoformat()})
+    drop([one for one in medicine.steps.all() if one.replaced_on is None and one.starts_on > max(last, today)], today)
+    note(medicine, "ended", author, {"last": last.isoformat()})
     return Kept(medicine, reminding.remind(medicine, now))
 
 
@@ -361,7 +368,7 @@ def confirm_step(step: MedicineStep, answer: str, author: Any, *, now: dt.dateti
     now = now or timezone.now()
     if answer not in (MedicineStep.Confirmed.SAME, MedicineStep.Confirmed.CHANGED, MedicineStep.Confirmed.UNSURE):
         raise wrong("confirmed", "required" if not answer else "invalid", _("Tap No, Yes or Not sure."))
-    medicine = _held(step.medicine)
+    medicine = locked(step.medicine)
     step = medicine.steps.get(pk=step.pk)
     # Said on a page it comes after all that a phone said, also where that phone's clock runs ahead.
     said_at = said_at or max(filter(None, (now, step.confirmed_at and step.confirmed_at + MILLISECOND)))
@@ -370,7 +377,7 @@ def confirm_step(step: MedicineStep, answer: str, author: Any, *, now: dt.dateti
         step.confirmed, step.confirmed_at = answer, said_at
         step.save(update_fields=["confirmed", "confirmed_at"])
         if is_new:
-            _note(medicine, "confirmed", author, {"answer": answer, "steps": _told([step], medicine.patient.today(now))})
+            note(medicine, "confirmed", author, {"answer": answer, "steps": told([step], medicine.patient.today(now))})
     return Kept(medicine, reminding.remind(medicine, now))
 
 

@@ -25,6 +25,8 @@ from backend.treatment.medicine_words import step_words
 from backend.treatment.models import Medicine
 from backend.treatment.way_back import step_before
 
+DIGITS = 18  # no id is longer
+
 
 def medicine_of(patient: Patient, medicine_id: uuid.UUID) -> Medicine:
     found = get_object_or_404(patient.medicines.prefetch_related("steps"), pk=medicine_id)
@@ -90,6 +92,7 @@ def _page(request: HttpRequest, found: Medicine, *, status: int = 200, **more: o
         "has_ended": found.ended_on is not None and found.ended_on < today,
         "can_hold": found.held_from is None and bool(medicine_rule.held(found.steps.all(), today + dt.timedelta(days=1))),
         "waiting": waiting,
+        **_open_undo(found, now),
         "is_reached": has_a_way(found.patient),
         "back_to": (earlier := step_before(found, today)),
         "back_to_words": step_words(earlier, earlier.times) if earlier else "",
@@ -107,6 +110,16 @@ def _page(request: HttpRequest, found: Medicine, *, status: int = 200, **more: o
         "tab": "plan",
     }
     return render(request, "treatment/medicine.html", context | more, status=status)
+
+
+def _open_undo(found: Medicine, now: dt.datetime) -> dict[str, object]:
+    """The hold or step back of today that can be undone, and the dose that would stand then."""
+    change = services.undoable(found, now)
+    if change is None:
+        return {}
+    left = change.detail["undo"]["stood"][:1]
+    step = found.steps.filter(pk__in=left).first() or medicine_rule.step_on(found.steps.all(), found.patient.today(now))
+    return {"undoable": change, "undone_words": step_words(step, step.times) if step else ""}
 
 
 # ---- Taps -----------------------------------------------------------------------------------------------------------
@@ -174,6 +187,15 @@ def _confirm(request: HttpRequest, found: Medicine) -> HttpResponse:
     return _back(request, found)
 
 
+def _undo_change(request: HttpRequest, found: Medicine) -> HttpResponse:
+    """Of a hold or a step back, the one that the page showed."""
+    seen = request.POST.get("change", "")
+    change = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < DIGITS else 0  # of nobody: it is refused
+    kept = services.undo(found, request.user, change=change)
+    said(request, kept, _("Undone. Your plan is as it was: %(words)s.") % {"words": reading.row_of(kept.medicine, timezone.now()).words})
+    return _back(request, found)
+
+
 def _go_on(request: HttpRequest, found: Medicine) -> HttpResponse:
     form = GoOnForm(request.POST)
     if not form.is_valid():
@@ -213,6 +235,7 @@ TAPS: dict[str, Callable[[HttpRequest, Medicine], HttpResponse]] = {
     "took": _took,
     "undo": _undo,
     "confirm": _confirm,
+    "undo_change": _undo_change,
     "go_on": _go_on,
     "remind": _remind,
     "unpause": _unpause,

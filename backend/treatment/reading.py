@@ -304,6 +304,7 @@ WHAT = {
     "held": gettext_lazy("Held at the dose of that day"),
     "resumed": gettext_lazy("The plan goes on"),
     "stepped_back": gettext_lazy("One step back"),
+    "undone": gettext_lazy("Undone: the plan as it was"),
     "paused": gettext_lazy("Paused"),
     "unpaused": gettext_lazy("Goes on after a pause"),
     "ended": gettext_lazy("Ended"),

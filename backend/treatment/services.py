@@ -20,6 +20,7 @@ from backend.treatment.medicine_services import (
     unpause,
 )
 from backend.treatment.pausing import Part, parts_of, pause_all, paused_together, paused_with_all, to_pause, unpause_all
+from backend.treatment.undoing import undo, undoable
 
 __all__ = [
     "Kept",
@@ -46,6 +47,8 @@ __all__ = [
     "take",
     "take_back",
     "to_pause",
+    "undo",
+    "undoable",
     "unpause",
     "unpause_all",
 ]

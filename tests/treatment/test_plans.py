@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ class Walk:
     """One plan, in the calendar and in the database, through some days."""
 
     def __init__(self, patient: Any, seed: str) -> None:
-        self.patient, self.rng = patient, random.Random(seed)
+        self.patient, self.rng, self.slips = patient, random.Random(seed), random.Random(f"{seed} slips")
         steps = self.steps(TODAY + self.rng.choice([0, 0, 0, 2]) * DAY)
         self.medicine: Medicine = keep(patient, said(steps=typed(steps)))
         self.calendar = Calendar(TODAY, dict(steps))
@@ -59,6 +60,7 @@ class Walk:
         self.did.append(f"{calendar.today}: {what}")
         author = self.patient.user
         if what == "hold" and calendar.ahead and not calendar.waiting:
+            self.slip(services.hold_plan)
             services.hold_plan(self.medicine, author, **act)
             calendar.hold()
         elif what == "go_on" and calendar.waiting:
@@ -66,6 +68,7 @@ class Walk:
             services.go_on(self.medicine, first, author, **act)
             calendar.go_on(first)
         elif what == "step_back" and calendar.step_before is not None:
+            self.slip(services.step_back)
             services.step_back(self.medicine, author, **act)
             calendar.step_back(self.gaps())
         elif what == "change":
@@ -88,6 +91,13 @@ class Walk:
             last = calendar.today + rng.randint(0, 20) * DAY
             services.end(self.medicine, last, author, **act)
             calendar.end(last)
+
+    def slip(self, verb: Callable[..., Any]) -> None:
+        """Done and undone: the plan is as it was."""
+        if self.slips.random() < 0.5:
+            verb(self.medicine, self.patient.user, now=self.now)
+            services.undo(self.medicine, self.patient.user, now=self.now)
+            self.check()
 
     def gaps(self) -> list[int]:
         """The distances at which the steps wait are kept as they were typed: read from the rows, checked when they go on."""
