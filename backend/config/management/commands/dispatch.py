@@ -21,6 +21,7 @@ SEND_S = 35.0
 
 class Command(BaseCommand):
     help = "Send the reminders that are due. --loop goes on until it is told to stop."
+    requires_system_checks = ()  # they would load every page into the dispatcher; `migrate` and the web server make them
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--loop", action="store_true", help="Go on until SIGTERM or Ctrl-C.")
