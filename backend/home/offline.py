@@ -25,4 +25,6 @@ def told(patient: Patient, now: dt.datetime) -> dict[str, Any]:
 
 def _occurrence(item: Item) -> dict[str, Any]:
     names = ("occurrence_id", "reminder_id", "kind", "date", "slot", "snooze", "sequence", "at", "due_at", "answer", "done_at", "answered_at", "state_words")
-    return {name: getattr(item, name) for name in names} | {"words": {name: item.words.get(name, "") for name in ("name", "dose")}}
+    words = {name: item.words.get(name, "") for name in ("name", "dose")}
+    first = {"first": item.words["first"]} if item.words.get("first") else {}  # of a patch: the old one comes off
+    return {name: getattr(item, name) for name in names} | {"words": words | first}

@@ -40,7 +40,7 @@ def _check(endpoint: str, p256dh: str, auth: str) -> None:
     if not is_allowed(endpoint, settings.PUSH_SERVICES):
         errors.append(FieldError("endpoint", "not_allowed", _("This is no push service that Stride knows.")))
     errors += [
-        FieldError(name, "invalid", _("Send the key as the browser gave it."))
+        FieldError(f"keys.{name}", "invalid", _("Send the key as the browser gave it."))
         for name, value in (("p256dh", p256dh), ("auth", auth))
         if not is_key(name, value)
     ]

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common.exceptions import DomainError
+from backend.common.places import is_zone_of_people
 from backend.patients import devices
 from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
@@ -162,6 +163,8 @@ def travel(request: HttpRequest) -> HttpResponse:
     patient, now = patient_or_404(request.user), timezone.now()
     zone = (request.POST if request.method == "POST" else request.GET).get("zone", "")
     if not travelling.is_another(patient, zone, now):
+        if request.method == "POST" and not is_zone_of_people(zone):
+            messages.error(request, _("There is no such time zone. Nothing has changed."))
         return redirect("reminders:overview")
     choice = request.POST.get("choice")
     if choice not in ("clock", "home"):

@@ -157,8 +157,11 @@ class Reader:
 
     # ---- Steps ------------------------------------------------------------------------------------------------------
     def steps(self, given: Any, form: str) -> tuple[Step, ...]:
-        if not isinstance(given, list) or not given or len(given) > MOST_STEPS:
-            self.fail("steps", "required" if not given else "too_many", _("Send 1 to %(most)s steps.") % {"most": MOST_STEPS})
+        if not isinstance(given, list) or not given:
+            self.fail("steps", "required" if not given else "invalid", _("Type the first step: from which day, how much, at what times."))
+            return ()
+        if len(given) > MOST_STEPS:
+            self.fail("steps", "too_many", _("Use %(most)s steps or fewer.") % {"most": MOST_STEPS})
             return ()
         made = [self._step(one, form, f"steps.{number}.") for number, one in enumerate(given)]
         self._in_order(made)

@@ -13,7 +13,7 @@ from backend.treatment import as_needed, services
 from backend.treatment.exercise_input import read as read_exercises
 from backend.treatment.exercise_plans import save_plan
 from backend.treatment.models import Medicine
-from tests.treatment.medicines import AS_NEEDED, NOON, TITRATION, TODAY, keep, said
+from tests.treatment.medicines import AS_NEEDED, NOON, STAYS_ON, TITRATION, TODAY, keep, said
 
 pytestmark = pytest.mark.django_db
 OFFLINE = "/api/v1/offline/"
@@ -35,6 +35,12 @@ def told(her: Client) -> dict[str, Any]:
     answer = her.get(OFFLINE)
     assert answer.status_code == 200
     return answer.json()
+
+
+def test_a_dose_of_today_says_too_that_the_old_patch_comes_off_first(her: Client, amina: Patient):
+    keep(amina, STAYS_ON)
+    (one,) = told(her)["days"][str(TODAY)]
+    assert one["words"] == {"name": "Fentanyl", "dose": "1 patch of 25", "first": "Take the old patch off first."}
 
 
 def test_the_plan_is_told_in_words_day_by_day(her: Client, amina: Patient):

@@ -212,6 +212,13 @@ def test_what_is_no_other_clock_is_not_asked_about(hers: Client, amina: Patient,
     assert amina.time_zone == "Europe/London"
 
 
+@pytest.mark.parametrize("zone", ["", "Nowhere/There", "localtime", "Europe/London\0"])
+def test_a_zone_that_does_not_exist_is_named_and_moves_nothing(hers: Client, amina: Patient, zone: str):
+    reply = hers.post("/reminders/travel/", {"zone": zone, "choice": "clock"}, follow=True)
+    assert "There is no such time zone. Nothing has changed." in text(reply)
+    assert not Preferences.objects.exists()
+
+
 def test_the_question_needs_an_answer(hers: Client, amina: Patient):
     assert "Choose one of the two" in text(hers.post("/reminders/travel/", {"zone": "America/New_York"}))
     assert not Preferences.objects.exists()

@@ -34,7 +34,7 @@ def test_a_browser_belongs_to_whoever_saved_it_last(amina: Patient, boris: Patie
 def test_an_address_that_is_not_allowed_is_refused(amina: Patient):
     with pytest.raises(DomainError) as refused:
         subscriptions.save_subscription(amina, endpoint="https://10.0.0.1/x", p256dh="short", auth=KEYS["auth"])
-    assert {error.field for error in refused.value.errors} == {"endpoint", "p256dh"}
+    assert {error.field for error in refused.value.errors} == {"endpoint", "keys.p256dh"}
     assert not PushSubscription.objects.exists()
 
 

@@ -66,6 +66,7 @@ WRONG = [
     ({"name": "x" * 81}, "name", "too_long"),
     ({"form": "often"}, "form", "invalid"),
     ({"steps": []}, "steps", "required"),
+    ({"steps": [a_step(number, "1", "08:00") for number in range(61)]}, "steps", "too_many"),
     ({"steps": [a_step(0, "1", "25:00")]}, "steps.0.times.0.at", "invalid_time"),
     ({"steps": [a_step(0, "1", "08:00", "08:00")]}, "steps.0.times", "same_time"),
     ({"steps": [a_step(0, "1", "08:00"), a_step(0, "2", "08:00")]}, "steps.1.starts_on", "same_day"),

@@ -112,6 +112,14 @@ def test_what_was_changed_after_it_was_shown_is_shown_again(her, amina):
     assert not amina.medicines.exists()
 
 
+def test_no_step_at_all_is_asked_for_in_her_words(her, amina):
+    medicine = keep(amina, said())
+    for where, lines in ((STEPS, rows(("", "", ""))), (page(her, medicine) + "change/", rows(("", "", ""), do="save"))):
+        asked = her.post(where, lines)
+        assert (asked.status_code, "Type the first step: from which day, how much, at what times." in words(asked)) == (400, True)
+    assert amina.medicines.count() == 1
+
+
 @pytest.mark.parametrize(
     ("second", "says"),
     [
