@@ -1,6 +1,7 @@
 """What a medicine is asked about before it is kept or changed: the words of a label, a patch that stays on, a hold, a step back."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -36,7 +37,8 @@ def test_each_page_of_the_sheet_for_the_fridge_names_whose_it_is_and_of_which_da
     assert foot == "<p>My plan · <bdi>Amina</bdi> · 2 March 2026</p>"
     css = (settings.BASE_DIR / "frontend_static/css/plan.css").read_text()
     assert "display: table-footer-group" in css  # repeated by browsers at the foot of each page
-    assert '"Page " counter(page) " of " counter(pages)' in css
+    assert "attr(data-page-before) counter(page) attr(data-page-between) counter(pages)" in css  # words come from the page, in her language
+    assert re.search(r'<html lang="en[^>]* data-page-before="Page " data-page-between=" of " data-page-after="">', her.get("/plan/print/").content.decode())
 
 
 @pytest.mark.parametrize(
