@@ -108,3 +108,22 @@ def test_the_later_word_about_a_question_counts(page):
     assert questions(page, [server_says("q1")], here("q1", withdrawn=True)) == []
     removed = server_says("q1", stamp="2026-03-02T10:00:00.000Z", withdrawn=True)
     assert questions(page, [removed], here("q1", state="sent", text="Can I drive?", withdrawn=False)) == []
+
+
+SESSION_ROW = """async () => {
+    const { startSession } = await import("/js/today-ways.js");
+    const row = Object.assign(document.createElement("div"), { hidden: true });
+    await startSession(row);
+    return !row.hidden;
+}"""
+
+
+@pytest.mark.parametrize(("exercises", "shows"), [(None, False), ({"paused": True}, False), ({"paused": False}, True)])
+def test_the_row_to_an_exercise_session_stands_on_today_as_long_as_a_plan_runs(phone, exercises, shows):
+    phone.evaluate(HEAR, [A, told(plan={"medicines": [], "needed": [], "exercises": exercises})])
+    assert phone.evaluate(SESSION_ROW) is shows
+
+
+def test_a_phone_that_knows_no_plan_shows_no_row_to_an_exercise_session(phone):
+    phone.evaluate("(account) => api.remember(account)", B)
+    assert phone.evaluate(SESSION_ROW) is False
