@@ -45,7 +45,9 @@ class SessionSerializer(serializers.Serializer[dict[str, Any]]):
     server_time = serializers.CharField()
     server_epoch = serializers.CharField()
     profile = ProfileSerializer(allow_null=True)
-    diary = serializers.ChoiceField(choices=["open", "closing", "none"], allow_null=True, help_text="Of who is signed in. Without an open one there is no profile.")
+    diary = serializers.ChoiceField(
+        choices=["open", "closing", "none"], allow_null=True, help_text="Of who is signed in. Without an open one there is no profile."
+    )
     device_revoked = serializers.BooleanField(help_text="The phone of X-Stride-Device was signed out from another phone: it deletes what it keeps.")
     account_closed = serializers.BooleanField(help_text="The account that this phone was of is closed: it deletes what it keeps, and what waits.")
 

@@ -124,6 +124,21 @@ def test_four_answers_about_bladder_and_bowel(her):
     assert re.findall(r'value="(\w+)"', question) == ["no", "known", "untold", "new"]
 
 
+@pytest.mark.parametrize("answer", ["no", "known"])
+def test_an_answer_that_leads_nowhere_says_so_and_when_to_call(her, answer):
+    html = post(her, said="saddle:new", saddle=answer)
+    assert top_of(html) == []
+    assert 'data-role="noted" role="status">Noted. If it is new or gets worse, call.' in html
+    assert html.index('data-question="saddle"') < html.index('data-role="noted"') < html.index('data-role="result"')
+
+
+@pytest.mark.parametrize("answer", ["untold", "new"])
+def test_an_answer_that_leads_to_a_card_is_not_only_noted(her, answer):
+    html = post(her, saddle=answer)
+    assert 'data-role="noted" role="status" hidden' in html
+    assert html.index('data-role="result"') < html.index('data-question="saddle"')
+
+
 # ---- The page ------------------------------------------------------------------------------------------------------
 
 
