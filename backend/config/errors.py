@@ -45,6 +45,13 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def only_a_button(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Somebody comes with the address of what a button sends: after a sign-in, from a bookmark."""
+    response = render(request, "405.html", status=405)
+    response["Allow"] = allowed
+    return response
+
+
 def too_many(request: HttpRequest) -> HttpResponse:
     """allauth's rate limits: from a minute to a day."""
     wait = waiting.seconds(request)

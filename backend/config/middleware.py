@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from backend.accounts import waiting
+from backend.common.api import wants_json
 from backend.common.exceptions import AWAY
-from backend.config.errors import busy
+from backend.config.errors import busy, only_a_button
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -27,6 +28,18 @@ class Headers:
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Cache-Control", "no-store")
         return response
+
+
+class Buttons:
+    """Django answers a page that is not one with nothing at all: whoever opens it is told, and led on."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_blank = response.status_code == 405 and request.method == "GET" and not response.content
+        return only_a_button(request, response["Allow"]) if is_blank and not wants_json(request) else response
 
 
 class Busy:

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "backend.config.middleware.Buttons",
     "backend.accounts.middleware.Programs",
     "backend.accounts.middleware.LastSeen",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from backend.patients.access import patient_or_404
 from backend.patients.models import Patient
@@ -89,12 +89,14 @@ def _record(patient: Patient, said: moment_form.Said) -> list[services.Result]:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def rough(request: HttpRequest) -> HttpResponse:
-    """One button: marks a flare today and keeps quiet until 6 in the morning. `undo` takes it back."""
+    """One button: marks a flare today and keeps quiet until 6 in the morning. `undo` takes it back. The button stands on Today."""
     if not request.user.is_authenticated:
         return redirect_to_login("/today/")
     patient = patient_or_404(request.user)
+    if request.method != "POST":
+        return redirect("/today/")
     if "undo" in request.POST:
         rough_day.end_rough_day(patient, timezone.now())
     else:

@@ -172,7 +172,7 @@ ROWS: dict[str, Row] = {
     "home:demo_pieces": row(NOWHERE),
     # symptoms
     "symptoms:moments": row(PATIENT, GET="200", POST="400"),
-    "symptoms:rough_day": row(PATIENT | {"anonymous": "sign-in"}, POST="/today/"),
+    "symptoms:rough_day": row(PATIENT | {"anonymous": "sign-in"}, GET="/today/", POST="/today/"),
     "pwa:moments_shell": row(PUBLIC),
     "symptoms:log": row(PATIENT, GET="200", POST=LOGGED),
     "symptoms:log_day": row(PATIENT, GET="200", POST=LOGGED),
@@ -289,6 +289,7 @@ ROWS: dict[str, Row] = {
     "education-article": row(PUBLIC),
     # accounts, and what allauth brings
     "accounts:factor": row(OWN_SIGN_IN),
+    "accounts:reauthenticate_by_code": row(OWN_SIGN_IN, GET="200", POST="/accounts/reauthenticate/code/"),
     "accounts:factor_ready": row(OWN_SIGN_IN, GET="/accounts/2fa/"),
     **dict.fromkeys(("accounts:login", "account_login"), row(ENTRANCE, GET="200", POST="200")),
     **dict.fromkeys(("accounts:logout", "account_logout"), row(policy(OK, anonymous="/"), GET="200", POST="/")),
@@ -302,10 +303,13 @@ ROWS: dict[str, Row] = {
     **dict.fromkeys(("mfa_authenticate", "mfa_login_webauthn"), row(MIDWAY, GET="", POST="")),
     "mfa_signup_webauthn": row(MIDWAY | {"anonymous": "/accounts/signup/"}, GET="", POST=""),
     "account_email": row(OWN_SIGN_IN, GET="200", POST="/accounts/email/"),
-    "account_set_password": row(OWN_SIGN_IN, GET="200", POST="200"),
+    **dict.fromkeys(("accounts:set_password", "account_set_password"), row(OWN_SIGN_IN, GET="200", POST="200")),
     "account_change_password": row(OWN_SIGN_IN, GET="/accounts/password/set/", POST="/accounts/password/set/"),
-    # 403: nothing to show again, because nobody here has a password or a factor
-    **dict.fromkeys(("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"), row(OWN_SIGN_IN, GET="403", POST="403")),
+    # nobody here has a password or a factor: a code is all that can be shown again
+    **dict.fromkeys(
+        ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
+        row(OWN_SIGN_IN, GET="/accounts/reauthenticate/code/", POST="/accounts/reauthenticate/code/"),
+    ),
     **dict.fromkeys(("mfa_index", "mfa_list_webauthn"), row(OWN_SIGN_IN)),
     **dict.fromkeys(("mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"), row(OWN_SIGN_IN, GET="200", POST="200")),
     # 404: a key or an app of one's own, and nobody here has one
