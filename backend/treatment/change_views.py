@@ -153,9 +153,14 @@ def _change_one(request: HttpRequest, found: Medicine) -> HttpResponse:
                 return redirect("treatment:medicine", found.pk)
             except DomainError as error:
                 form.refuse(error)
-    planned = [one for one in found.steps.all() if one.replaced_on is None and one.starts_on > today]
+    planned = [one for one in found.steps.all() if one.replaced_on is None and (one.starts_on > today or _has_many_days(one))]
     context = {"form": form, "medicine": found, "planned": in_words(sorted(planned, key=lambda one: one.starts_on), today), "tab": "plan"}
     return render(request, "treatment/change.html", context, status=400 if form.is_bound else 200)
+
+
+def _has_many_days(step: Any) -> bool:
+    """Its times have days of their own, which the form of one dose cannot show: she types them anew."""
+    return len({tuple(row.get("weekdays") or ()) for row in step.times}) > 1
 
 
 def _initial(found: Medicine, today: dt.date) -> dict[str, Any]:
@@ -164,6 +169,8 @@ def _initial(found: Medicine, today: dt.date) -> dict[str, Any]:
         return {"starts_on": today}
     times = [(row.get("part"), dt.time.fromisoformat(row["at"])) for row in sorted(step.times, key=lambda row: row["at"])]
     days = next((row.get("weekdays") for row in step.times), None) or []
+    if _has_many_days(step):
+        return {"starts_on": today, "dose_text": step.dose_text}
     return {
         "starts_on": medicine_rule.next_change(step, today),
         "dose_text": step.dose_text,

@@ -12,7 +12,7 @@ from django.test import Client
 from backend.patients.models import Patient
 from backend.treatment import services
 from tests.treatment.browsing import ADD, STEPS, page, rows, typed, words
-from tests.treatment.medicines import NOON, TITRATION, keep, said
+from tests.treatment.medicines import NOON, TITRATION, TODAY, keep, said
 
 pytestmark = pytest.mark.django_db
 PLAN = "/plan/"
@@ -121,6 +121,19 @@ def test_a_patch_that_is_changed_every_3_days_is_entered_and_changed_in_the_form
         assert her.post(page(her, medicine) + "change/", new).status_code == 302
         assert "Next: Sun 8 March, 8am" in words(her.get(PLAN))
     assert "a new one every 3 days at 8am" in words(her.get(page(her, medicine)))
+
+
+def test_times_of_different_days_are_never_flattened_by_the_form_of_a_change(her, amina):
+    """The form has one set of days. It shows what stands, and asks anew."""
+    times = [{"at": "08:00", "weekdays": [0, 2]}, {"at": "10:00", "weekdays": [5]}]
+    medicine = keep(amina, said(steps=[{"starts_on": TODAY.isoformat(), "dose_text": "1 tablet", "times": times}]))
+    asked = her.get(page(her, medicine) + "change/")
+    assert "1 tablet, 8am, on Mon and Wed; 10am, on Sat" in words(asked)
+    form = asked.context["form"]
+    assert (form["dose_text"].value(), form["times"].value(), form["weekdays"].value()) == ("1 tablet", None, None)
+    same = {"dose_text": "1 tablet", "starts_on": TODAY.isoformat()}
+    assert "Type at least one time, like 8am." in words(her.post(page(her, medicine) + "change/", same))
+    assert medicine.steps.count() == 1
 
 
 @pytest.mark.parametrize(
