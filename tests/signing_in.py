@@ -48,6 +48,16 @@ def show_factor(client: Any, user: User, at: float | None = None) -> Any:
     return client
 
 
+def show_code(client: Any, user: User) -> Any:
+    """As if a code of an e-mail had just been typed in this client's session, beside what was shown there before."""
+    session = client.session
+    shown = session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [*shown, {"method": "code", "email": user.email, "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
 def staff_client(user: User) -> Client:
     """Signed in, with the second factor shown just now."""
     client = Client()

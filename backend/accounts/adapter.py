@@ -15,6 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
+from backend.accounts import by_code
+
 TOO_MANY = {"too_many_login_attempts", "rate_limited"}
 
 
@@ -59,7 +61,16 @@ class AccountAdapter(DefaultAccountAdapter):
             "mfa_reauthenticate:webauthn": gettext("Use your passkey"),
         }
         named = [{**method, "description": words[method["id"]]} for method in methods]
+        if user.is_authenticated and by_code.address(user):
+            named.append({"id": "by_code", "description": gettext("Send me a code by e-mail"), "url": reverse("accounts:reauthenticate_by_code")})
         return sorted(named, key=lambda method: method["id"] != "mfa_reauthenticate:webauthn")
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """allauth counts whoever has nothing to show as confirmed; here they type a code."""
+        required = super().is_reauthentication_required(app=app, **kwargs)
+        if required:
+            by_code.require(self.request)
+        return bool(required)
 
 
 class MFAAdapter(DefaultMFAAdapter):

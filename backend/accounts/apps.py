@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from allauth.account.decorators import secure_admin_login
+        from allauth.account.signals import email_confirmed
         from allauth.mfa.signals import authenticator_added
         from django.contrib import admin
 
@@ -22,6 +23,7 @@ class AccountsConfig(AppConfig):
         waiting.start()
         admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
         authenticator_added.connect(_count_as_shown, dispatch_uid="accounts.count_as_shown")
+        email_confirmed.connect(_count_as_code, dispatch_uid="accounts.count_as_code")
 
 
 def _count_as_shown(sender: Any, request: Any, user: Any, authenticator: Any, **_kwargs: Any) -> None:
@@ -33,3 +35,11 @@ def _count_as_shown(sender: Any, request: Any, user: Any, authenticator: Any, **
 
     if authenticator.type in COUNTS:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)
+
+
+def _count_as_code(sender: Any, request: Any, email_address: Any, **_kwargs: Any) -> None:
+    """The code of a sign-up is a code as well: whoever has just typed it is not asked for another (by_code.py)."""
+    from allauth.account.internal.flows.login import record_authentication
+
+    if request.user.is_anonymous or request.user.pk == email_address.user_id:
+        record_authentication(request, email_address.user, "code", email=email_address.email)

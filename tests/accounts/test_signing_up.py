@@ -118,7 +118,7 @@ def test_an_address_is_one_account_whatever_its_capitals() -> None:
 )
 def test_which_passwords_are_taken(client: Client, password: str, ok: bool) -> None:
     user = create_confirmed("amina@example.org")
-    client.force_login(user)
+    sign_in_by_code("amina@example.org", client)
     client.post("/accounts/password/set/", {"password1": password, "password2": password})
     user.refresh_from_db()
     assert user.has_usable_password() is ok
@@ -135,7 +135,7 @@ def test_a_forgotten_password_is_set_anew_by_a_code(client: Client) -> None:
 
 def test_the_address_changes_only_after_its_code(client: Client) -> None:
     user = create_confirmed("old@example.org")
-    client.force_login(user)
+    sign_in_by_code("old@example.org", client)
     client.post("/accounts/email/", {"email": "new@example.org", "action_add": ""})
     user.refresh_from_db()
     assert user.email == "old@example.org"

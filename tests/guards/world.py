@@ -27,7 +27,7 @@ from backend.treatment.models import Medicine, MedicineStep, Routine
 from tests import factories
 from tests.reminders.making import rule
 from tests.reminders.sent import message, subscription
-from tests.signing_in import show_factor
+from tests.signing_in import show_code, show_factor
 
 ROLES = (
     "anonymous",
@@ -163,6 +163,8 @@ class World:
             client.force_login(self.users[role])
         if role in STAFF and role != "unproved":
             show_factor(client, self.users[role])
+        if role != "anonymous":
+            show_code(client, self.users[role])
         return {name: morsel.value for name, morsel in client.cookies.items()}
 
     def client(self, role: str, *, csrf: bool = False) -> Client:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils.crypto import get_random_string
 from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect
 
-from tests.signing_in import show_factor
+from tests.signing_in import show_code, show_factor
 
 NIGHT_IS_OVER, EVENING = 4, 22  # a run that began before the evening ends before the night
 
@@ -70,6 +70,7 @@ class Phone:
         client.force_login(user)
         if factor_at:
             show_factor(client, user, factor_at)
+        show_code(client, user)
         cookies = {settings.SESSION_COOKIE_NAME: client.session.session_key, settings.CSRF_COOKIE_NAME: get_random_string(32)}
         self.context.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in cookies.items()])
 
