@@ -31,3 +31,8 @@ def test_a_program_gets_the_one_error_shape(amina: Patient, sign_in: Any) -> Non
 def test_a_page_sent_a_method_that_no_browser_sends_has_no_words(client: Client) -> None:
     answer = client.delete("/learn/")
     assert (answer.status_code, answer.content) == (405, b"")
+
+
+def test_the_address_of_the_rough_day_leads_to_its_button_and_marks_nothing(amina: Patient, sign_in: Any) -> None:
+    assert sign_in(amina.user).get("/rough-day/")["Location"] == "/today/"
+    assert not amina.moments.exists()

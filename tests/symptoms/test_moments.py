@@ -256,11 +256,6 @@ def test_a_helper_takes_no_restart_back(restarted):
 # ---- A rough day ---------------------------------------------------------------------------------------------------
 
 
-def test_the_address_of_the_button_leads_to_the_page_with_it_and_marks_nothing(me, amina):
-    assert me.get("/rough-day/")["Location"] == "/today/"
-    assert not amina.moments.exists()
-
-
 def test_a_rough_day_marks_a_flare_and_is_quiet_until_six(me, amina):
     assert me.post("/rough-day/")["Location"] == "/today/"
     amina.refresh_from_db()
