@@ -158,7 +158,7 @@ function answer(event) {
   if (url.pathname === "/today/") return orShell(event, CONFIG.today);
   if (url.pathname === "/plan/") return orShell(event, CONFIG.plan);
   if (isPlan(url.pathname)) return elseShell(event, CONFIG.plan);
-  if (url.pathname === "/questions/") return elseShell(event, CONFIG.questions);
+  if (url.pathname === "/questions/" || url.pathname === "/questions/add/") return elseShell(event, CONFIG.questions);
   if (url.pathname === "/trends/") return elseShell(event, CONFIG.trends);
   if (isSigned(url.pathname)) return fetch(event.request).catch(() => Response.redirect("/today/")); // there she can answer without a network
   if (url.pathname === "/learn/" || CONFIG.pages.includes(url.pathname)) return learn(event, url.pathname);

@@ -88,7 +88,7 @@ def cached(data: Any) -> Response:
 
 
 class FilterSerializer(serializers.Serializer[Any]):
-    phase = serializers.ChoiceField(choices=[*PHASES], required=False, help_text="time since the treatment began")
+    phase = serializers.ChoiceField(choices=[*PHASES, ANY_PHASE], required=False, help_text="time since the treatment began; any: those about no phase")
     audience = serializers.ChoiceField(choices=[*AUDIENCES], required=False)
     topic = serializers.ChoiceField(choices=[*TOPICS], required=False)
     q = serializers.CharField(required=False, max_length=search.MOST_LETTERS, help_text="words to search for; the best answer comes first")
@@ -105,9 +105,8 @@ class ArticleList(PublicView):
 
 
 def fits(item: Article, asked: dict[str, str]) -> bool:
-    """An article for any phase fits every phase."""
     return (
-        ("phase" not in asked or asked["phase"] in item.phases or ANY_PHASE in item.phases)
+        ("phase" not in asked or item.is_of(asked["phase"]))
         and ("audience" not in asked or asked["audience"] in item.audience)
         and ("topic" not in asked or asked["topic"] == item.topic_code)
     )

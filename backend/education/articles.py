@@ -78,6 +78,10 @@ class Article:
         """The ids of its headings, in order."""
         return tuple(anchor for block in self.blocks for anchor in block.anchors)
 
+    def is_of(self, phase: str) -> bool:
+        """Is it about this phase of treatment? One for any phase is not: a chosen phase is a short list. Page, script and API say the same."""
+        return phase in self.phases
+
     def is_overdue(self, today: datetime.date) -> bool:
         return today > self.next_check
 

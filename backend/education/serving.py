@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 View = Callable[..., HttpResponse]
@@ -51,6 +52,7 @@ _kept: dict[tuple[object, ...], Kept] = {}
 def public(view: View) -> Callable[..., HttpResponseBase]:
     """Anyone may keep the page for 5 minutes; after that an ETag tells whether it changed. A search is made anew each time."""
 
+    @csrf_exempt  # it changes nothing: whoever sends is told 405, and not about a token
     @require_safe
     @wraps(view)
     def served(request: HttpRequest, **where: str) -> HttpResponseBase:

@@ -25,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def index_page(request: HttpRequest, phase: str, asked: str) -> HttpResponse:
-    shown = [item for item in library.articles() if not phase or phase in item.phases]
+    shown = [item for item in library.articles() if not phase or item.is_of(phase)]
     context = {
         "tab": "learn",
         "shelves": [(topic, list(items)) for topic, items in groupby(shown, key=lambda item: item.topic)],

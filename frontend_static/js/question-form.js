@@ -1,6 +1,6 @@
 /**
  * A question in her own words: what was typed into the search of Learn is there already, and who fills in is remembered.
- * With a network the form is a form. Without one a new question is kept on this phone, and a "yes" leads to help all the same.
+ * With a network the form is a form. Without one, and on the page that this phone keeps, a new question is kept here, and a "yes" leads to help all the same.
  */
 import { atMost } from "./at-most.js";
 import { HELP, isDanger } from "./danger-words.js";
@@ -11,6 +11,7 @@ import { tableVersion } from "./safety-table.js";
 import { nowFor } from "./who-is-here.js";
 
 const TYPED = "stride-question"; // js/learn-search.js leaves it; it never stands in an address
+const ADD = "/questions/add/";
 const FRESH_MS = 30 * 60 * 1000; // time to sign in or up; later in the same tab it may be somebody else
 
 function takeTyped(field) {
@@ -44,6 +45,7 @@ async function withoutNetwork(form, who) {
   }
   if (!text || !worse) return;
   await keepHere(who, text, false);
+  find(form, "failed")?.setAttribute("hidden", "");
   form.elements.text.value = "";
   for (const answer of form.elements.worse) answer.checked = false;
   find(form, "kept").hidden = false;
@@ -52,12 +54,14 @@ async function withoutNetwork(form, who) {
 /** @param {HTMLFormElement} form */
 export async function start(form) {
   const isNew = !form.dataset.changes;
-  if (isNew) takeTyped(form.elements.text);
+  const isKept = "shell" in form.dataset; // the page of this phone: there is no server behind its form
+  if (isNew && location.pathname === ADD) takeTyped(form.elements.text); // folded in the list of this phone it takes nothing
   const who = await whose();
   if (who.account) startFilledBy(form, who.account, who.profile);
   form.addEventListener("submit", (event) => {
-    if (navigator.onLine || !isNew || !who.account || !who.profile) return;
+    if (isKept) event.preventDefault();
+    if ((navigator.onLine && !isKept) || !isNew || !who.account || !who.profile) return;
     event.preventDefault();
-    withoutNetwork(form, who).catch(() => form.submit());
+    withoutNetwork(form, who).catch(() => (isKept ? (find(form, "failed").hidden = false) : form.submit()));
   });
 }

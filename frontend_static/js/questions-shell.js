@@ -1,4 +1,4 @@
-/** My questions without a network: as this phone last heard them, with those that were added here since. */
+/** My questions without a network: as this phone last heard them, with those that were added here since. It stands for the page of a new one too. */
 import { onNews, thePhone, whose } from "./here.js";
 import { asOfWords, kept, rightNow } from "./kept.js";
 import { nobodySign } from "./nobody.js";
@@ -34,6 +34,7 @@ function show(page, questions) {
 export async function start(page) {
   const { account, profile } = await whoIsHere();
   if (!account || !profile) return page.replaceChildren(await nobodySign(page));
+  find(page, "own").open = location.pathname === "/questions/add/";
   const { store } = await thePhone();
   const { zone } = await nowFor(profile);
   const now = await rightNow();

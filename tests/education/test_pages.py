@@ -174,3 +174,9 @@ def test_a_reader_can_go_back_to_anyone() -> None:
     chooser = html.partition("data-audience-chooser")[2].partition("</details>")[0]
     assert re.findall(r'name="audience" value="(\w*)"', chooser) == ["", "patient", "carer", "professional"]
     assert " checked" not in chooser
+
+
+@pytest.mark.parametrize("path", ["/learn/", "/learn/search.json", "/learn/your-check/", "/robots.txt"])
+def test_what_is_sent_to_a_page_that_only_shows_is_405(path: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post(path, {"q": "pain"})
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")

@@ -77,3 +77,24 @@ def test_words_of_danger_without_a_network_open_get_help_now_and_are_sent_later(
     phone.open("/questions/")
     eventually(lambda: sorted(ana.questions.values_list("text", flat=True)) == ["I cannot pee", "My bladder is slow"])
     eventually(lambda: list(ana.safety_answers.values_list("item", "answer")) == [("note", "yes")])
+
+
+@pytest.mark.keeps_the_app
+def test_what_was_searched_for_without_a_network_is_kept_as_a_question(phone, ana):
+    phone.open("/today/")
+    phone.settle()
+    phone.offline()
+    page = phone.open("/learn/")
+    expect(page.locator("form[data-search]")).to_have_attribute("data-ready", "yes")
+    page.locator("#q").fill("xyzzy in my toes")
+    page.get_by_role("link", name="Keep it as a question for your next visit").tap()
+    page.wait_for_url("**/questions/add/")
+    expect(page.locator('[data-module="question-form"]')).to_have_attribute("data-ready", "yes")
+    expect(page.get_by_label("Your question, in your own words")).to_have_value("xyzzy in my toes")
+    page.locator("label").filter(has=page.locator('input[name="worse"][value="no"]')).tap()
+    page.get_by_role("button", name="Add to my questions").tap()
+    expect(page.locator("form").get_by_text("Saved on this phone.")).to_be_visible()
+    expect(page.get_by_role("list").get_by_text("xyzzy in my toes", exact=True)).to_be_visible()
+    phone.online()
+    phone.open("/questions/")
+    eventually(lambda: list(ana.questions.values_list("text", flat=True)) == ["xyzzy in my toes"])
