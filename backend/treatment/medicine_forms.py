@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from backend.common.exceptions import DomainError, FieldError
 from backend.common.localtime import clock_words
 from backend.treatment.clock_text import parse_times, suggested
-from backend.treatment.medicine_input import LENGTHS, MOST_A_DAY, MOST_DAYS, MOST_HOURS, MOST_STEPS, MOST_STOCK
+from backend.treatment.medicine_input import LENGTHS, MOST_A_DAY, MOST_DAYS, MOST_GAP, MOST_HOURS, MOST_STEPS, MOST_STOCK
 from backend.treatment.medicine_words import joined
 
 FORMS = (
@@ -110,6 +110,8 @@ class Mapped(forms.Form):
     def mend(self, errors: list[FieldError]) -> None:
         for error in errors:
             found = self.field_of(error.field)
+            if found == "gap_hours":  # typed in hours, read in minutes
+                error = FieldError(error.field, error.code, _("Type a number of hours, from 0.25 to %(most)s.") % {"most": MOST_GAP // 60})
             name = found if found in self.fields else None
             if name is None or name not in self.errors:
                 self.add_error(name, forms.ValidationError(error.message, code=error.code))

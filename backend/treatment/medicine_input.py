@@ -164,21 +164,22 @@ class Reader:
             self.fail("steps", "too_many", _("Use %(most)s steps or fewer.") % {"most": MOST_STEPS})
             return ()
         made = [self._step(one, form, f"steps.{number}.") for number, one in enumerate(given)]
-        self._in_order(made)
+        self._in_order([_day_of(one) for one in given])
         if len({one.round_the_clock for one in made if one}) > 1:
             self.fail("steps", "mixed", _("Either all steps run day and night, or none does."))
         if len({any(row.every_days for row in one.times) for one in made if one}) > 1:
             self.fail("steps", "mixed", _("Either the patch stays on for days in all steps, or in none."))
         return tuple(one for one in made if one)
 
-    def _in_order(self, made: Sequence[Step | None]) -> None:
-        for number in range(1, len(made)):
-            before, after = made[number - 1], made[number]
+    def _in_order(self, days: Sequence[dt.date | None]) -> None:
+        """Said at once, also where another word of a step is wrong."""
+        for number in range(1, len(days)):
+            before, after = days[number - 1], days[number]
             if before is None or after is None:
                 continue
-            if after.starts_on == before.starts_on:
+            if after == before:
                 self.fail(f"steps.{number}.starts_on", "same_day", _("Two steps start on this day. Choose another day for one of them."))
-            elif after.starts_on < before.starts_on:
+            elif after < before:
                 self.fail(f"steps.{number}.starts_on", "order", _("This step starts before the one above it. Put the steps in order."))
 
     def _step(self, given: Any, form: str, prefix: str) -> Step | None:
@@ -279,6 +280,13 @@ class Reader:
             self.fail(prefix + "weekdays", "invalid", _("Choose the days of the week."))
             return None
         return None if len(set(given)) == 7 else tuple(sorted(set(given)))
+
+
+def _day_of(step: Any) -> dt.date | None:
+    try:
+        return parse_date(step.get("starts_on") if isinstance(step, Mapping) else None)
+    except ValueError:
+        return None
 
 
 def too_early_end(steps: Sequence[Step]) -> str:

@@ -63,6 +63,17 @@ def test_the_words_of_a_label_are_asked_about_in_the_steps_of_a_plan_too(her, am
     assert grown.context["form"]["times-0"].value() == "at night"
 
 
+def test_days_out_of_order_are_said_together_with_a_time_that_cannot_be_read(her):
+    asked = her.post(STEPS, rows(("2026-03-09", "300 mg", "25:00"), ("2026-03-03", "600 mg", ""), ("2026-03-03", "900 mg", "")))
+    assert set(asked.context["form"].errors) == {"times-0", "day-1", "day-2"}
+
+
+@pytest.mark.parametrize("hours", ["0", "169"])
+def test_a_gap_that_cannot_be_is_refused_in_hours_as_it_was_typed(her, hours):
+    asked = her.post(ADD, typed(form="as_needed", times="", gap_hours=hours))
+    assert asked.context["form"].errors["gap_hours"] == ["Type a number of hours, from 0.25 to 168."]
+
+
 def test_one_time_of_a_patch_takes_words_that_mean_one(her):
     asked = her.post(ADD, typed(form="patch", times="", on_at="at bedtime", off_at="twice a day"))
     assert (asked.context["form"]["on_at"].value(), asked.context["form"]["off_at"].value()) == ("10pm", "twice a day")

@@ -68,7 +68,7 @@ def test_a_medicine_is_added_as_its_label_says(her, amina):
         ({"form": "patch", "on_at": "8am"}, "when the patch goes on and the time when it comes off"),
         ({"form": "patch", "on_at": "8am", "off_at": "8am"}, "comes off at another time"),
         ({"form": "as_needed", "max_per_day": "0"}, "Type a number from 1 to 48"),
-        ({"form": "as_needed", "gap_hours": "-1"}, "Type a number from 1"),
+        ({"form": "as_needed", "gap_hours": "-1"}, "Type a number of hours, from 0.25 to 168."),
         ({"form": "interval", "every_hours": ""}, "how many hours lie between two"),
         ({"form": "interval", "every_hours": "6", "window_from": "7am"}, "both ends of your day"),
         ({"ended_on": "2026-03-01"}, "The last day comes before"),
