@@ -62,7 +62,8 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         named = [{**method, "description": words[method["id"]]} for method in methods]
         if user.is_authenticated and by_code.address(user):
-            named.append({"id": "by_code", "description": gettext("Send me a code by e-mail"), "url": reverse("accounts:reauthenticate_by_code")})
+            description = gettext("I do not know my password: send me a code") if named else gettext("Send me a code by e-mail")
+            named.append({"id": "by_code", "description": description, "url": reverse("accounts:reauthenticate_by_code")})
         return sorted(named, key=lambda method: method["id"] != "mfa_reauthenticate:webauthn")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:

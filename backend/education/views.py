@@ -34,6 +34,7 @@ def index_page(request: HttpRequest, phase: str, asked: str) -> HttpResponse:
         "audiences": AUDIENCES,
         "q": asked,
         "hits": search.find(asked, library.current_language()) if asked else (),
+        "danger": search.names_danger(asked),
         "address": whole_address("education:index"),
     }
     return render(request, "education/index.html", context)

@@ -1,5 +1,5 @@
 /** Search of /learn/ as somebody types: on the phone, with the index that is kept there. What is typed leaves it nowhere. */
-import { find } from "./search.js";
+import { find, namesDanger } from "./search.js";
 import { theIndex } from "./search-index.js";
 
 const PAUSE_MS = 150;
@@ -13,10 +13,11 @@ function hit(pattern, { slug, title, summary }) {
   return item;
 }
 
-function show(box, query, hits) {
-  const asked = query.trim() !== "";
-  box.hidden = !asked;
-  if (!asked) return;
+function show(box, query, index) {
+  box.hidden = !index;
+  if (!index) return;
+  const hits = find(query, index);
+  box.querySelector('[data-role="help-first"]').hidden = !namesDanger(query, index);
   box.querySelector('[data-role="hits"]').replaceChildren(...hits.map((one) => hit(box.querySelector("template"), one)));
   box.querySelector('[data-role="nothing"]').hidden = hits.length > 0;
   box.querySelector('[data-role="count"]').textContent = hits.length ? box.dataset.count.replace("{count}", hits.length) : "";
@@ -29,8 +30,8 @@ export function startLearning() {
   let timer = 0;
   const search = async () => {
     const query = field.value;
-    const hits = query.trim() ? find(query, await theIndex()) : [];
-    if (field.value === query) show(box, query, hits);
+    const index = query.trim() && (await theIndex());
+    if (field.value === query) show(box, query, index);
   };
   field.addEventListener("focus", () => theIndex().catch(() => {}), { once: true });
   field.addEventListener("input", () => {
@@ -48,9 +49,9 @@ export function startLearning() {
       },
     );
   });
-  // What was typed goes along to "Add a question" on this phone alone, never in an address.
+  // The words go along on this phone alone, never in an address.
   box.querySelector('a[href="/questions/add/"]')?.addEventListener("click", () => sessionStorage.setItem("stride-question", JSON.stringify({ words: field.value, at: Date.now() })));
-  // A kept page knows nothing of the words in its address, and the browser may have put back what was typed before.
+  // A kept page knows nothing of its address, and the browser may have put words back.
   field.value ||= new URLSearchParams(location.search).get("q") ?? "";
   if (field.value && box.hidden) search().catch(() => {});
   form.dataset.ready = "yes";

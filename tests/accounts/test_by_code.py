@@ -134,7 +134,7 @@ def test_whoever_does_not_know_the_password_gets_a_code_instead(amina_with_a_cod
     where = new_address(client)
     assert where.startswith("/accounts/reauthenticate/?")
     page = client.get(where).content.decode()
-    assert "Send me a code by e-mail" in page
+    assert "I do not know my password: send me a code" in page
     assert f"{PAGE}?next=" in page
     assert "Use your password" in client.get(f"{PAGE}?next=/accounts/email/").content.decode()
     client.post(PAGE, {"next": "/accounts/email/"})

@@ -180,3 +180,11 @@ def test_a_reader_can_go_back_to_anyone() -> None:
 def test_what_is_sent_to_a_page_that_only_shows_is_405(path: str) -> None:
     answer = Client(enforce_csrf_checks=True).post(path, {"q": "pain"})
     assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize(("query", "is_shown"), [("I cannot pee", True), ("pain", False), ("", False)])
+def test_words_of_danger_in_the_search_have_get_help_now_above_all_that_was_found(query: str, is_shown: bool) -> None:
+    page = Client().get("/learn/", {"q": query}).content.decode()
+    part = page[page.index('data-role="help-first"') :]
+    assert part.startswith('data-role="help-first" hidden') is not is_shown
+    assert part.index("/learn/get-help-now/") < part.index('data-role="hits"')
