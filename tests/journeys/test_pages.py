@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Error, Page
 
 from tests.journeys import cast as casting
 from tests.journeys.pages import NO_PAGES, NO_PAGES_UNDER, PAGES, Here
@@ -48,8 +49,6 @@ def hands(engine: Any, running: Any, people: casting.Cast) -> Iterator[Any]:
             phones[kind] = Phone(engine, running[1], service_workers="block", reduced_motion="reduce")
             if user := people.people[kind]:
                 phones[kind].sign_in(user, None if kind == "locked" else time.time() + 3600)  # recent until the last page
-            phones[kind].open("/livez")
-            phones[kind].page = phones[kind].context.new_page()  # the first stays: the next ones share its process
         return phones[kind]
 
     yield of
@@ -57,17 +56,33 @@ def hands(engine: Any, running: Any, people: casting.Cast) -> Iterator[Any]:
         phone.context.close()
 
 
-class Ears:
-    """What the console says while a page is open."""
+@contextmanager
+def ears(page: Page) -> Iterator[list[str]]:
+    """What the console says of the content policy while a page is open, and errors of its scripts."""
+    heard: list[str] = []
 
-    def __init__(self, page: Page) -> None:
-        self.heard: list[str] = []
-        page.on("console", self.hear)
-        page.on("pageerror", lambda error: self.heard.append(f"script error: {error}"))
-
-    def hear(self, message: ConsoleMessage) -> None:
+    def hear(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
-            self.heard.append(message.text)
+            heard.append(message.text)
+
+    def fail(error: Error) -> None:
+        heard.append(f"script error: {error}")
+
+    page.on("console", hear)
+    page.on("pageerror", fail)
+    try:
+        yield heard
+    finally:
+        page.remove_listener("console", hear)
+        page.remove_listener("pageerror", fail)
+
+
+def anew(phone: Phone) -> Page:
+    """As if the app was swiped away and opened, in the same tab: a new one costs more than to load a page in it."""
+    phone.page.evaluate("try { sessionStorage.clear(); } catch {}")  # about:blank has none
+    phone.page.set_viewport_size({"width": 390, "height": 844})
+    phone.page.emulate_media(color_scheme="light")
+    return phone.page
 
 
 def look(page: Page, width: int, height: int, theme: Any) -> list[str]:
@@ -100,17 +115,16 @@ def test_a_page_can_be_used_by_everybody(here: Here, hands: Any, people: casting
     phone = hands(here.who)
     if here.who == "nobody":
         phone.context.clear_cookies()
-    phone.close()
-    page, ears = phone.page, Ears(phone.page)
+    page = anew(phone)
     path = here.path if isinstance(here.path, str) else here.path(people)
-    with override_settings(STRIDE_DEMO=here.demo):
+    with ears(page) as heard, override_settings(STRIDE_DEMO=here.demo):
         answer = page.goto(path)
         if here.reach:
             here.reach(page)
-    assert answer is not None
-    assert answer.status == here.status
-    assert not here.route or resolve(urlsplit(page.url).path).view_name == here.route, "another page was looked at"
-    assert [*ears.heard, *faults(page, here.samples)] == []
+        assert answer is not None
+        assert answer.status == here.status
+        assert not here.route or resolve(urlsplit(page.url).path).view_name == here.route, "another page was looked at"
+        assert [*heard, *faults(page, here.samples)] == []
 
 
 STICKS = """() => [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility() && one.textContent.trim()
