@@ -13,12 +13,12 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.core.management import call_command
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from backend.patients.models import Patient
 from tests import factories
 from tests.journeys import server
-from tests.journeys.phone import ZONE, Made, Phone
+from tests.journeys.phone import ZONE, Made, Phone, noting
 from tests.support import append_only
 
 expect.set_options(timeout=30_000)  # patient: a busy machine is no failure, and what comes in time costs nothing
@@ -58,6 +58,7 @@ def address(running: Any, site: server.Site) -> str:
 
 WHOLE = bool(os.environ.get("STRIDE_WHOLE_BROWSER"))
 PHONES: pytest.StashKey[list[Phone]] = pytest.StashKey()
+WENT_WELL: pytest.StashKey[bool] = pytest.StashKey()
 SITES: pytest.StashKey[list[server.Site]] = pytest.StashKey()
 
 
@@ -65,6 +66,7 @@ SITES: pytest.StashKey[list[server.Site]] = pytest.StashKey()
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """What each phone showed when a journey failed."""
     report: Any = yield
+    item.stash[WENT_WELL] = report.passed
     if report.when == "call" and report.failed:
         report.sections += [("the server is at work on", site.tells()) for site in item.stash.get(SITES, [])]
         report.sections += [(f"phone {number}", phone.tells()) for number, phone in enumerate(item.stash.get(PHONES, []), start=1)]
@@ -83,24 +85,49 @@ def service_workers(request: pytest.FixtureRequest) -> str:
     return "allow" if WHOLE or request.node.get_closest_marker("keeps_the_app") else "block"
 
 
+@pytest.fixture(scope="session")
+def shelf() -> Iterator[dict[Browser, Phone]]:
+    """browser → a phone that a journey gave back as it was."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, noted in noting().items():
+            patch.setattr(Page, name, noted)
+        phones: dict[Browser, Phone] = {}
+        yield phones
+        for phone in phones.values():
+            phone.context.close()
+
+
 @pytest.fixture
 def pick_up(
-    request: pytest.FixtureRequest, kind_of_browser: Browser, service_workers: str, site: server.Site, address: str, transactional_db: None
+    request: pytest.FixtureRequest,
+    kind_of_browser: Browser,
+    service_workers: str,
+    site: server.Site,
+    address: str,
+    transactional_db: None,
+    shelf: dict[Browser, Phone],
 ) -> Iterator[Made]:
     """(user or patient, options of the browser) → their phone, signed in; nobody → a new phone."""
     request.node.stash[SITES] = [site]
     phones: list[Phone] = request.node.stash.setdefault(PHONES, [])
 
     def picked(who: Any = None, factor: bool = False, **options: Any) -> Phone:
-        phone = Phone(kind_of_browser, address, **({"service_workers": service_workers} | options))
+        is_plain = service_workers == "block" and not options
+        given = shelf.pop(kind_of_browser, None) if is_plain else None
+        phone = given or Phone(kind_of_browser, address, **({"service_workers": service_workers} | options))
         phones.append(phone)
         if who is not None:
             phone.sign_in(getattr(who, "user", who), time.time() if factor else None)
         return phone
 
     yield picked
+    site.reset()
     for phone in phones:
-        phone.context.close()
+        if request.node.stash.get(WENT_WELL, False) and kind_of_browser not in shelf and phone.can_be_handed_on():
+            phone.wipe(site.answering)
+            shelf[kind_of_browser] = phone
+        else:
+            phone.context.close()
 
 
 def person(**extra: Any) -> Patient:

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
+from weakref import WeakSet
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -53,16 +54,40 @@ def eventually(check: Callable[[], bool], seconds: float = 30) -> None:
         time.sleep(0.02)
 
 
+LEFT = "cookies,local_storage,indexeddb,cache_storage,service_workers"  # what a person leaves on a phone
+
+
 class Phone:
     """One browser profile, and the page that is open in it."""
 
     def __init__(self, browser: Browser, address: str, **options: Any) -> None:
         self.keeps_the_app = options.get("service_workers") != "block"
-        self.context: BrowserContext = browser.new_context(base_url=address, **(PHONE | options))
-        self.context.set_default_timeout(30_000)
+        self._context: BrowserContext = browser.new_context(base_url=address, **(PHONE | options))
+        self._context.set_default_timeout(30_000)
         self.address = address
         self.taps = 0
-        self.page: Page = self.context.new_page()
+        self.page: Page = self._context.new_page()
+        self.is_as_bought = not options.keys() - {"service_workers"} and not self.keeps_the_app
+
+    @property
+    def context(self) -> BrowserContext:
+        """Whoever takes it may change what no wipe undoes, such as a clock: nobody else gets the phone."""
+        self.is_as_bought = False
+        return self._context
+
+    def wipe(self, answering: Collection[Any] = ()) -> None:
+        """As it came from the shop, but for the files of the app: to load these anew costs more than most journeys."""
+        self.page.goto(f"{self.address}/livez")
+        eventually(lambda: not answering)  # a late answer would bring its cookies along
+        devtools = self._context.new_cdp_session(self.page)
+        devtools.send("Storage.clearDataForOrigin", {"origin": self.address, "storageTypes": LEFT})
+        devtools.detach()
+        self._context.clear_cookies()
+        self.page.evaluate("sessionStorage.clear()")
+        self.taps = 0
+
+    def can_be_handed_on(self) -> bool:
+        return self.is_as_bought and self.page not in CHANGED and self._context.pages == [self.page]
 
     def sign_in(self, user: Any, factor_at: float | None = None) -> None:
         """`factor_at`: when the second factor was shown, in seconds since 1970. Both cookies come at once, as from a sign-in."""
@@ -72,10 +97,10 @@ class Phone:
             show_factor(client, user, factor_at)
         show_code(client, user)
         cookies = {settings.SESSION_COOKIE_NAME: client.session.session_key, settings.CSRF_COOKIE_NAME: get_random_string(32)}
-        self.context.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in cookies.items()])
+        self._context.add_cookies([{"name": name, "value": value, "url": self.address} for name, value in cookies.items()])
 
     def lose_session(self) -> None:
-        self.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+        self._context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
 
     def tells(self) -> str:
         """What stood on it when a test failed: where it was, what it said, whose it was."""
@@ -92,7 +117,7 @@ class Phone:
     def close(self) -> None:
         """The app is swiped away; the phone stays."""
         self.page.close()
-        self.page = self.context.new_page()
+        self.page = self._context.new_page()
 
     def tap(self, what: Locator) -> None:
         what.tap()
@@ -159,6 +184,30 @@ class Phone:
         assert self.keeps_the_app, "this journey needs @pytest.mark.keeps_the_app"
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         eventually(lambda: bool(self.page.evaluate("navigator.serviceWorker.controller !== null")))  # the policy forbids waiting inside the page
+
+
+CHANGED: WeakSet[Page] = WeakSet()  # pages whose listeners, scripts or sizes a test set: they stay with it
+CHANGES = ("add_init_script", "route", "route_web_socket", "on", "once", "emulate_media", "set_viewport_size", "expose_function", "expose_binding")
+
+
+def note(name: str) -> Callable[..., Any]:
+    plain = getattr(Page, name)
+
+    def noted(page: Page, *given: Any, **named: Any) -> Any:
+        CHANGED.add(page)
+        return plain(page, *given, **named)
+
+    return noted
+
+
+def noting() -> dict[str, Any]:
+    """The methods and properties of a page whose use is noted."""
+    properties = {name: getattr(Page, name).fget for name in ("context", "clock")}
+
+    def noted(plain: Callable[[Page], Any]) -> property:
+        return property(lambda page: (CHANGED.add(page), plain(page))[1])
+
+    return {name: note(name) for name in CHANGES} | {name: noted(plain) for name, plain in properties.items()}
 
 
 Made = Callable[..., Phone]
