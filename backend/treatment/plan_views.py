@@ -41,8 +41,8 @@ def sheet(request: HttpRequest, patient: Patient) -> HttpResponse:
     rows = [(row, [one for one in reading.step_rows(row.medicine, now) if one.state in ("now", "next")]) for row in found.regular]
     moves = exercise_plans.current_plan(patient)
     exercises = shown_plan(moves) if moves else None
-    foot = (_("Page %(page)s of %(pages)s") % {"page": "\n", "pages": "\n"}).split("\n")  # css/plan.css counts between them
-    return render(request, "treatment/sheet.html", {"plan": found, "rows": rows, "exercises": exercises, "patient": patient, "foot": foot, "tab": "plan"})
+    page_of = (_("Page %(page)s of %(pages)s") % {"page": "\n", "pages": "\n"}).split("\n")  # css/plan.css counts between them
+    return render(request, "treatment/sheet.html", {"plan": found, "rows": rows, "exercises": exercises, "patient": patient, "page_of": page_of, "tab": "plan"})
 
 
 @require_safe
