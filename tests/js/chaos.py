@@ -279,6 +279,7 @@ REFUSALS = {"401": "signed_out", "403": "csrf_failed", "409": "wrong_account", "
 class Chaos(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
+    lasts = False  # until the last test
 
     def __init__(self, port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), Handler)
