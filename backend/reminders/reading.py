@@ -82,7 +82,9 @@ def all_of(rows: Iterable[Occurrence], zone: str, now: dt.datetime) -> list[Item
     return sorted((item_of(group, zone, now) for group in groups.values() if _stands(group)), key=lambda item: item.due_at)
 
 
-AROUND = 3 * DAY  # where an occurrence that was not made yet is looked for
+AROUND = 3 * DAY
+LONG_AGO = 31 * DAY
+"""So far back an occurrence that nobody has made is looked for: its id does not say its day. A phone sends the day too (envelope.py)."""
 
 
 def find(patient: Patient, occurrence_id: uuid.UUID, now: dt.datetime) -> Item | None:
@@ -91,7 +93,8 @@ def find(patient: Patient, occurrence_id: uuid.UUID, now: dt.datetime) -> Item |
     middle = row.due_at if row else now
     items = between(patient, middle - AROUND, middle + AROUND, now)
     if row is None:
-        return next((item for item in items if item.occurrence_id == occurrence_id), None)
+        near = (item for item in items if item.occurrence_id == occurrence_id)
+        return next(near, None) or next((item for item in between(patient, now - LONG_AGO, now - AROUND, now) if item.occurrence_id == occurrence_id), None)
     key = (row.reminder_id, row.local_date, row.slot, row.sequence)
     return next((item for item in items if (item.reminder_id, item.date, item.slot, item.sequence) == key), None)
 

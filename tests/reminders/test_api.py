@@ -81,6 +81,14 @@ def test_what_is_only_planned_can_be_answered(amina: Patient, api_as: Any, remin
     assert (other.status_code, other.json()["code"]) == (409, "conflict")
 
 
+def test_what_is_listed_of_a_week_that_no_dispatcher_saw_takes_a_late_note(amina: Patient, api_as: Any, remind: Any):
+    remind("08:00", now=timezone.now(), starts_on="2020-01-01")
+    api, day = api_as(amina.user), (timezone.now() - dt.timedelta(days=10)).date()
+    (item,) = api.get(f"/api/v1/occurrences/?date={day}").json()["occurrences"]
+    reply = api.post(f"/api/v1/occurrences/{item['occurrence_id']}/answer/", {"id": str(uuid.uuid4()), "answer": "taken"})
+    assert (reply.status_code, reply.json()["answer"], reply.json()["late_note"]) == (200, "taken", True)
+
+
 def test_an_answer_to_somebody_else_s_occurrence_is_not_found(boris: Patient, api_as: Any, hourly: Any):
     notice, _token = message(hourly)
     occurrence = notice.occurrences.get().occurrence_id
