@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from backend.patients.models import Patient
 from backend.reminders import schedule, snoozing, wishing
-from backend.reminders.answering import build
+from backend.reminders.answering import IN_TIME, build
 from backend.reminders.kinds import ANSWERED
 from backend.reminders.models import Notice, Occurrence, Preferences, PushSubscription, Reminder
 from backend.reminders.schedule import Rule, clock_words
@@ -151,6 +151,8 @@ def _state(told: Occurrence, first: Occurrence, group: Sequence[Occurrence], now
 
 
 def _state_words(state: str, told: Occurrence, zone: str) -> str:
+    if state == "taken" and told.late_note and (told.done_at or told.due_at) - told.due_at > IN_TIME:
+        return _("taken, noted later") if told.kind == "medicine" else _("done, noted later")  # its time is of another day
     if state == "taken":
         local = (told.done_at or told.answered_at or told.due_at).astimezone(schedule.ZoneInfo(zone))
         return (_("taken %s") if told.kind == "medicine" else _("done %s")) % short_time(local)

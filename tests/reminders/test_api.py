@@ -87,6 +87,7 @@ def test_what_is_listed_of_a_week_that_no_dispatcher_saw_takes_a_late_note(amina
     (item,) = api.get(f"/api/v1/occurrences/?date={day}").json()["occurrences"]
     reply = api.post(f"/api/v1/occurrences/{item['occurrence_id']}/answer/", {"id": str(uuid.uuid4()), "answer": "taken"})
     assert (reply.status_code, reply.json()["answer"], reply.json()["late_note"]) == (200, "taken", True)
+    assert reply.json()["state_words"] == "taken, noted later"  # the time of today would be taken for that day's
 
 
 def test_an_answer_to_somebody_else_s_occurrence_is_not_found(boris: Patient, api_as: Any, hourly: Any):
