@@ -63,9 +63,7 @@ def on_day(patient: Patient, day: dt.date, now: dt.datetime) -> list[Item]:
 def between(patient: Patient, start: dt.datetime, end: dt.datetime, now: dt.datetime) -> list[Item]:
     """What is due from `start` until before `end`. Two queries."""
     rows = list(patient.occurrences.filter(due_at__gte=start - DAY, due_at__lt=end + DAY).order_by("snooze", "due_at"))
-    groups: dict[Key, list[Occurrence]] = {}
-    for row in rows:
-        groups.setdefault(_key(row), []).append(row)
+    groups = _grouped(rows)
     for reminder in patient.reminders.filter(ended_at=None, paused_at=None):
         for due in schedule.due_between(Rule.stored(reminder.rule), start, end, reminder.time_zone):
             row = build(reminder, due)
@@ -76,10 +74,16 @@ def between(patient: Patient, start: dt.datetime, end: dt.datetime, now: dt.date
 
 def all_of(rows: Iterable[Occurrence], zone: str, now: dt.datetime) -> list[Item]:
     """Each dose, session and habit among these rows once, in the order in which it was due; what was changed away before it was sent is left out."""
-    groups: dict[Key, list[Occurrence]] = {}
-    for row in sorted(rows, key=lambda row: (row.snooze, row.due_at)):
-        groups.setdefault(_key(row), []).append(row)
+    groups = _grouped(sorted(rows, key=lambda row: (row.snooze, row.due_at)))
     return sorted((item_of(group, zone, now) for group in groups.values() if _stands(group)), key=lambda item: item.due_at)
+
+
+def _grouped(rows: Iterable[Occurrence]) -> dict[Key, list[Occurrence]]:
+    """The occurrences of each dose, session or habit, in the order of `rows`."""
+    groups: dict[Key, list[Occurrence]] = {}
+    for row in rows:
+        groups.setdefault(_key(row), []).append(row)
+    return groups
 
 
 AROUND = 3 * DAY
@@ -93,8 +97,8 @@ def find(patient: Patient, occurrence_id: uuid.UUID, now: dt.datetime) -> Item |
     middle = row.due_at if row else now
     items = between(patient, middle - AROUND, middle + AROUND, now)
     if row is None:
-        near = (item for item in items if item.occurrence_id == occurrence_id)
-        return next(near, None) or next((item for item in between(patient, now - LONG_AGO, now - AROUND, now) if item.occurrence_id == occurrence_id), None)
+        by_id = {item.occurrence_id: item for item in items}
+        return by_id.get(occurrence_id) or {item.occurrence_id: item for item in between(patient, now - LONG_AGO, now - AROUND, now)}.get(occurrence_id)
     key = (row.reminder_id, row.local_date, row.slot, row.sequence)
     return next((item for item in items if (item.reminder_id, item.date, item.slot, item.sequence) == key), None)
 
@@ -196,10 +200,8 @@ def first_of(notices: Iterable[Notice]) -> Iterable[Notice]:
 def items_of(notice: Notice, now: dt.datetime) -> list[Item]:
     """For the signed page: what this message is about, with what was said already. As many queries for 20 doses as for one."""
     rows = [row for row in occurrences_of([notice])[notice.pk] if row.cancelled_at is None or row.answer]
-    chains: dict[Key, list[Occurrence]] = {}
     of_these = Occurrence.objects.filter(reminder__in={row.reminder_id for row in rows}, local_date__in={row.local_date for row in rows})
-    for one in of_these.order_by("snooze"):
-        chains.setdefault(_key(one), []).append(one)
+    chains = _grouped(of_these.order_by("snooze"))
     return [item_of(chains[_key(row)], notice.patient.time_zone, now) for row in rows]
 
 

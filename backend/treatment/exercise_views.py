@@ -9,14 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from backend.patients.models import Patient
 from backend.treatment import exercise_form, exercise_input, exercise_plans, exercise_reading, session_form, sessions, traffic_light
 from backend.treatment.days_and_times import in_words
 from backend.treatment.doors import own_page
-from backend.treatment.exercises import EXERCISES, STAGES
+from backend.treatment.exercises import EXERCISES, STAGES, amount
 from backend.treatment.models import ExercisePlan, ExerciseSession
 
 HOME = "/plan/exercises/"
@@ -107,13 +106,6 @@ def _shown_item(one: dict[str, Any]) -> dict[str, Any]:
     """`exercise`: of the library; None for one that she typed, which has no drawing and no words of Stride's."""
     move = None if "name" in one else EXERCISES[one["exercise"]]
     return {"exercise": move, "name": move.name if move else one["name"], "amount": amount(one), "note": one["note"]}
-
-
-def amount(item: dict[str, Any]) -> str:
-    """ "10 times, 2 rounds", as it was typed; empty where the plan says none."""
-    reps, sets = item.get("reps"), item.get("sets")
-    words = [ngettext("%(n)s time", "%(n)s times", reps) % {"n": reps}] if reps else []
-    return ", ".join([*words, *([ngettext("%(n)s round", "%(n)s rounds", sets) % {"n": sets}] if sets else [])])
 
 
 def shown_session(session: ExerciseSession, usual: int | None) -> dict[str, Any]:

@@ -5,9 +5,11 @@ and its caution are those of its article; a test compares them.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 Text = str | Promise
 
@@ -102,3 +104,10 @@ EXERCISES: dict[str, Exercise] = {one.slug: one for one in ALL}
 
 def of_stage(stage: int) -> list[Exercise]:
     return [one for one in ALL if one.stage == stage]
+
+
+def amount(item: dict[str, Any]) -> str:
+    """ "10 times, 2 rounds", as it was typed; empty where the plan says none."""
+    reps, sets = item.get("reps"), item.get("sets")
+    words = [ngettext("%(n)s time", "%(n)s times", reps) % {"n": reps}] if reps else []
+    return ", ".join([*words, *([ngettext("%(n)s round", "%(n)s rounds", sets) % {"n": sets}] if sets else [])])

@@ -18,8 +18,7 @@ from backend.symptoms.fields import NO_YES
 from backend.symptoms.readable import Row, Sheet
 from backend.treatment.adherence import REASONS
 from backend.treatment.days_and_times import and_join, in_words
-from backend.treatment.exercise_views import amount
-from backend.treatment.exercises import EXERCISES, STAGES
+from backend.treatment.exercises import EXERCISES, STAGES, amount
 from backend.treatment.kinds import MEDICINE, PATCH_OFF
 from backend.treatment.medicine_forms import FORMS, PAUSED_FOR
 from backend.treatment.medicine_words import gap_words, when_words
