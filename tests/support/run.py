@@ -48,12 +48,12 @@ def pytest(arguments: list[str], *, sqlite: bool = False) -> int:
 def everything(arguments: list[str]) -> int:
     """What behaves differently on SQLite there first, then the whole suite on PostgreSQL, so that its summary comes last."""
     only = ["-m", "both_databases and not torture and not bench"]
+    spread = [] if any(word.startswith(("-n", "--numprocesses")) for word in arguments) else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     print("== On SQLite: the tests marked both_databases", flush=True)
-    first = pytest([*arguments, *only], sqlite=True)
+    first = pytest([*spread, *arguments, *only], sqlite=True)
     if first == NOTHING_COLLECTED and arguments:
         first = 0  # the caller chose tests, none of them marked
     print("== On PostgreSQL: the whole suite", flush=True)
-    spread = [] if any(word.startswith(("-n", "--numprocesses")) for word in arguments) else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     return pytest([*spread, *arguments]) or first
 
 
