@@ -9,8 +9,10 @@ export async function nobodySign(root = document) {
   return sign && sign.content.cloneNode(true);
 }
 
-/** Instead of what the page is for; a page of the server stays as it is. @param {HTMLElement} part */
+/** Instead of what the page is for, without its link to the day before; a page of the server stays as it is. @param {HTMLElement} part */
 export async function showNobody(part) {
   const sign = await nobodySign();
-  if (sign) part.replaceWith(sign);
+  if (!sign) return;
+  part.replaceWith(sign);
+  document.querySelector('.topbar [data-role="back"]')?.remove();
 }

@@ -124,4 +124,5 @@ def test_without_18_and_consent_nothing_begins(pick_up):
     assert not Patient.objects.filter(user__email="young@example.org").exists()
     phone.open("/shell/log/")  # what the service worker answers /log/ with
     expect(phone.page.get_by_role("heading", name="Finish setting up first")).to_be_visible()
+    expect(phone.page.get_by_role("link", name="Day before")).to_have_count(0)
     newcomer.go_on("Set up my diary", "Before you start")
