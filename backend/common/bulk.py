@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+import orjson
 from django.db import connection, models
 
 
@@ -22,10 +23,16 @@ def insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]], *, uniq
     """
     if not rows:
         return
-    as_text = _for_sqlite if connection.vendor == "sqlite" else _for_postgresql
     statement = _statement(connection.vendor, model, tuple(rows[0]), unique, update)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [json.dumps(list(rows), default=as_text, ensure_ascii=False, separators=(",", ":"))])
+        cursor.execute(statement, [as_json(rows)])
+
+
+def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The array that the database takes apart. UUIDs and moments in its own form."""
+    if connection.vendor == "sqlite":
+        return json.dumps(list(rows), default=for_sqlite, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(rows, default=str).decode()
 
 
 @cache
@@ -42,11 +49,7 @@ def _statement(vendor: str, model: type[models.Model], columns: tuple[str, ...],
     return f"INSERT INTO {table} ({names}) {source}{conflict}{changes}"
 
 
-def _for_postgresql(value: Any) -> str:
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
-
-
-def _for_sqlite(value: Any) -> str:
+def for_sqlite(value: Any) -> str:
     """As Django writes them there: a UUID without hyphens, a moment in UTC without its zone."""
     if isinstance(value, uuid.UUID):
         return value.hex

@@ -142,7 +142,7 @@ def _ready(way: str, batch: list[Sending], lease: uuid.UUID, now: dt.datetime) -
             ready.append(one)
         except BROKEN as error:
             log.error("notice %s cannot be written: %s", one.notice.notice_id, type(error).__name__)
-            leasing.close(lease, [one.notice], State.DEAD, type(error).__name__)
+            leasing.close(lease, [one.notice.pk], State.DEAD, type(error).__name__)
     return ready, jobs
 
 
@@ -153,7 +153,7 @@ def _jobs(way: str, one: Sending, now: dt.datetime) -> list[Job]:
 
     if way == channels.PUSH:
         return [Job(one.notice.pk, message(phone.pk), Address(phone.endpoint, phone.p256dh, phone.auth), phone.pk) for phone in one.phones]
-    to = str(one.notice.patient.user.email) if way == channels.EMAIL else one.preferences.phone_number
+    to = str(one.person.email) if way == channels.EMAIL else one.preferences.phone_number
     return [Job(one.notice.pk, message(), Address(to))]
 
 
@@ -184,14 +184,14 @@ def _settle(batch: list[Sending], said: Mapping[int, list[Outcome]], lease: uuid
         found = said[one.notice.pk]
         kinds_of = {outcome.kind for outcome in found}
         if "sent" in kinds_of:
-            sent.append(one.notice)
+            sent.append(one.notice.pk)
         elif "unsent" in kinds_of:
-            unsent.append(one.notice)
+            unsent.append(one.notice.pk)
         elif "retry" in kinds_of and one.notice.tries < leasing.MOST_TRIES:
             worst = max((o for o in found if o.kind == "retry"), key=lambda o: o.retry_after or 0.0)
             leasing.try_again(lease, one.notice, worst.retry_after, worst.code, now)
         elif one.sent_at:
-            leasing.close_sent(lease, [one.notice], one.sent_at)
+            leasing.close_sent(lease, [one.notice.pk], one.sent_at)
         elif one.ways[1:]:
             one.ways = one.ways[1:]
             onward.append(one)
@@ -205,6 +205,6 @@ def _settle(batch: list[Sending], said: Mapping[int, list[Outcome]], lease: uuid
 def _give_up(one: Sending, found: list[Outcome], lease: uuid.UUID) -> None:
     reason = next((outcome.code for outcome in found), "")
     gone = all(outcome.kind == "gone" for outcome in found)
-    leasing.close(lease, [one.notice], State.NO_CHANNEL if gone else State.DEAD, "gone" if gone else reason)
+    leasing.close(lease, [one.notice.pk], State.NO_CHANNEL if gone else State.DEAD, "gone" if gone else reason)
     if not gone:
         log.error("notice %s is dead after %s tries: %s", one.notice.notice_id, one.notice.tries, reason)

@@ -6,13 +6,14 @@ PostgreSQL shares work between dispatchers by FOR UPDATE SKIP LOCKED; SQLite's t
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from django.db import connection, models
 from django.db.models import F
 
+from backend.common import bulk
 from backend.reminders.models import Notice, Occurrence, Reminder
 
 COLUMNS = ("id", "patient_id", "kind", "about", "rule", "time_zone", "next_due_at", "next_date", "next_slot", "next_sequence")
@@ -82,15 +83,15 @@ def move_next(rows: Sequence[Mapping[str, Any]]) -> None:
         changes = ", ".join(f"{name} = moved.{name}" for name in names)
         source, same = f"jsonb_populate_recordset(NULL::{table}, %s::jsonb) AS moved", f"{table}.id = moved.id"
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET {changes} FROM {source} WHERE {same}", [_as_json(rows)])  # noqa: S608  names of our own columns
+        cursor.execute(f"UPDATE {table} SET {changes} FROM {source} WHERE {same}", [bulk.as_json(rows)])  # noqa: S608  names of our own columns
 
 
 def _insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any], returning: str = "") -> list[tuple[Any, ...]]:
     if not rows:
         return []
     with connection.cursor() as cursor:
-        alike = [_for_sqlite(value) if _is_sqlite() and isinstance(value, dt.datetime) else value for value in same.values()]
-        cursor.execute(_statement(connection.vendor, model, tuple(rows[0]), tuple(same), returning), [*alike, _as_json(rows)])
+        alike = [bulk.for_sqlite(value) if _is_sqlite() and isinstance(value, dt.datetime) else value for value in same.values()]
+        cursor.execute(_statement(connection.vendor, model, tuple(rows[0]), tuple(same), returning), [*alike, bulk.as_json(rows)])
         return list(cursor.fetchall()) if returning else []
 
 
@@ -107,19 +108,6 @@ def _statement(vendor: str, model: type[models.Model], columns: tuple[str, ...],
 
 def _extract(column: str, source: str) -> str:
     return f"""json_extract({source}.value, '$."{column}"')"""
-
-
-def _as_json(rows: Iterable[Mapping[str, Any]]) -> str:
-    return json.dumps(list(rows), default=_for_sqlite if _is_sqlite() else str, ensure_ascii=False, separators=(",", ":"))
-
-
-def _for_sqlite(value: Any) -> str:
-    """As Django writes them there: a UUID without hyphens, a moment in UTC without its zone."""
-    if isinstance(value, uuid.UUID):
-        return value.hex
-    if isinstance(value, dt.datetime):
-        return str(value.astimezone(dt.UTC).replace(tzinfo=None))
-    return str(value)
 
 
 def _uuid(value: Any) -> uuid.UUID:

@@ -27,12 +27,13 @@ def message_of(
     notice: Notice, rows: Sequence[Occurrence], *, tag: str, show_words: bool, urgent: bool, now: dt.datetime, subscription: int | None = None
 ) -> Message:
     """For one address: a push carries the number of its browser, so that a receipt says which one showed it. `now`: the database's."""
-    neutral = _neutral(notice, rows)
+    language = get_language()
+    neutral = _neutral(notice, rows, language)
     title, body = neutral[0], _body(neutral[1], notice, rows) if show_words else neutral[1]
     path = f"/r/{tokens.make(notice.notice_id, subscription)}/" if notice.channel != Notice.Channel.DIGEST else "/today/"
     link = settings.PUBLIC_URL + path
     answers = notice.channel not in (Notice.Channel.DIGEST, Notice.Channel.TEST)
-    actions = [{"action": name, "title": words} for name, words in _buttons(get_language())] if answers else []
+    actions = [{"action": name, "title": words} for name, words in _buttons(language)] if answers else []
     token = path.split("/")[2] if notice.channel != Notice.Channel.DIGEST else tokens.make(notice.notice_id, subscription)
     small = {"title": title, "body": body, "tag": tag, "url": path, "token": token, "actions": actions}
     shown = {"title": title, "body": body, "tag": tag, "navigate": link, "lang": settings.LANGUAGE_CODE, "mutable": True}
@@ -70,7 +71,7 @@ def _words(row: Occurrence, *, short: bool = False) -> str:
     return " ".join(one if one.endswith(".") else one + "." for one in (said, "" if short else told.get("instructions", "")) if one)
 
 
-def _neutral(notice: Notice, rows: Sequence[Occurrence]) -> tuple[str, str]:
+def _neutral(notice: Notice, rows: Sequence[Occurrence], language: str | None) -> tuple[str, str]:
     if notice.channel == Notice.Channel.TEST:
         at = clock_words(notice.due_at.astimezone(ZoneInfo(notice.patient.time_zone)).time().replace(tzinfo=None))
         return _("This is your test"), _("Your test for %s is here. Reminders can reach you this way.") % at
@@ -78,7 +79,7 @@ def _neutral(notice: Notice, rows: Sequence[Occurrence]) -> tuple[str, str]:
         count, slots = len({row.slot_words for row in rows}), slots_in_words([row.slot_words for row in rows])
         said = ngettext("Your %s reminder was not sent in time.", "Your %s reminders were not sent in time.", count) % slots
         return _("A reminder was not sent"), said + " " + _("Open Stride to see what is recorded.")
-    return _reminder(get_language(), tuple(row.slot_words for row in rows))
+    return _reminder(language, tuple(row.slot_words for row in rows))
 
 
 # Thousands of messages of one minute say the same: a word is looked up once for all of them, not once for each.

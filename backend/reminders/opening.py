@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import Q
 
+from backend.patients.models import Patient
 from backend.reminders import channels, kinds, leasing, planning, reading, wishing
 from backend.reminders.kinds import ANSWERED
 from backend.reminders.models import Delivery, Notice, Occurrence, Preferences, PushSubscription, Reminder
@@ -33,11 +34,26 @@ class Phone(NamedTuple):
     auth: str
 
 
+class Person(NamedTuple):
+    """What sending needs of one."""
+
+    pk: uuid.UUID
+    email: str | None
+    is_active: bool
+    time_zone: str
+    quiet_until: dt.datetime | None
+    closing_since: dt.datetime | None
+
+
+COLUMNS = ("pk", "user__email", "user__is_active", "time_zone", "quiet_until", "closing_since")
+
+
 @dataclass(slots=True, eq=False)
 class Sending:
     """One notice on its way: what it is about, the ways that are left, what the last one said."""
 
     notice: Notice
+    person: Person
     rows: list[Occurrence]
     preferences: Preferences
     phones: list[Phone]
@@ -53,8 +69,10 @@ class Sending:
 
 def still_to_send(lease: uuid.UUID, notices: list[Notice], now: dt.datetime) -> list[Sending]:
     """The notices with what they need; those that are not to be sent are closed here."""
-    people = {notice.patient_id for notice in notices}
-    preferences = wishing.of_people({notice.patient for notice in notices})
+    rows = Patient.objects.filter(pk__among={notice.patient_id for notice in notices}).values_list(*COLUMNS)
+    people = {row[0]: Person(*row) for row in rows}
+    notices = [notice for notice in notices if notice.patient_id in people]  # an account may be gone in between
+    preferences = wishing.of_people(people)
     phones: dict[uuid.UUID, list[Phone]] = defaultdict(list)
     for row in PushSubscription.objects.filter(patient__among=people, gone_at=None).values_list(*Phone._fields):
         phones[row[1]].append(Phone(*row))
@@ -63,19 +81,20 @@ def still_to_send(lease: uuid.UUID, notices: list[Notice], now: dt.datetime) -> 
     for notice in notices:
         had = done.get(notice.pk, {})
         left = [phone for phone in phones[notice.patient_id] if phone.pk not in had]
-        one = Sending(notice, about[notice.pk], preferences[notice.patient_id], left, tags[notice.pk], min(had.values(), default=None))
+        who, sent_at = notice.patient_id, min(had.values(), default=None)
+        one = Sending(notice, people[who], about[notice.pk], preferences[who], left, tags[notice.pk], sent_at)
         if one.sent_at and not left:
-            leasing.close_sent(lease, [notice], one.sent_at)
+            leasing.close_sent(lease, [notice.pk], one.sent_at)
             continue
         end = _end_of(one, now)
         if end is None:
             open_now.append(one)
         elif end == (State.WAITING, ""):
-            leasing.put_back(lease, [notice], _quiet_until(one, now) or now)
+            leasing.put_back(lease, [notice.pk], _quiet_until(one, now) or now)
         else:
             closed[end].append(notice)
     for (state, reason), gone in closed.items():
-        leasing.close(lease, gone, state, reason)
+        leasing.close(lease, [notice.pk for notice in gone], state, reason)
     late = [notice for (state, _reason), gone in closed.items() if state == State.TOO_LATE for notice in gone]
     planning.tell_late({notice.patient_id for notice in late if notice.channel == Channel.FIRST}, now)
     return open_now
@@ -146,8 +165,8 @@ def _already(notices: list[Notice]) -> dict[int, dict[int, dt.datetime]]:
 
 def _end_of(one: Sending, now: dt.datetime) -> tuple[str, str] | None:
     """(state, why) of a notice that is not to be sent; None: send it, by `one.ways`."""
-    notice, patient = one.notice, one.notice.patient
-    if patient.closing_since or not patient.user.is_active:
+    notice, person = one.notice, one.person
+    if person.closing_since or not person.is_active:
         return State.CANCELLED, "closing"
     if not one.rows and notice.channel != Channel.TEST:
         return State.CANCELLED, Notice.NOT_WANTED
@@ -156,7 +175,7 @@ def _end_of(one: Sending, now: dt.datetime) -> tuple[str, str] | None:
     if notice.tries > leasing.MOST_TRIES:
         return State.DEAD, notice.reason or "tries"
     if not one.is_medicine and (end := _quiet_until(one, now)):
-        too_late = (State.CANCELLED, "quiet") if end == patient.quiet_until else (State.TOO_LATE, "late")
+        too_late = (State.CANCELLED, "quiet") if end == person.quiet_until else (State.TOO_LATE, "late")
         return (State.WAITING, "") if end < notice.late_at else too_late
     one.ways = _ways(one, now)
     return None if one.ways else (State.NO_CHANNEL, "no way")
@@ -164,17 +183,17 @@ def _end_of(one: Sending, now: dt.datetime) -> tuple[str, str] | None:
 
 def _quiet_until(one: Sending, now: dt.datetime) -> dt.datetime | None:
     """Of what is no medicine: after a rough day, and after quiet hours that began while it waited. What she chose for the night stays."""
-    patient, wanted, due = one.notice.patient, one.preferences, one.notice.due_at
-    ends = [patient.quiet_until if patient.quiet_until and patient.quiet_until > now else None]
+    person, wanted, due = one.person, one.preferences, one.notice.due_at
+    ends = [person.quiet_until if person.quiet_until and person.quiet_until > now else None]
     is_chosen = any(planning.minute_of(row.due_at) == due for row in one.rows)  # and not moved to a minute that another zone has at night
-    if now - due >= HURRY * is_chosen and not (is_chosen and channels.quiet_end(due, wanted.quiet_from, wanted.quiet_to, patient.time_zone)):
-        ends.append(channels.quiet_end(now, wanted.quiet_from, wanted.quiet_to, patient.time_zone))
+    if now - due >= HURRY * is_chosen and not (is_chosen and channels.quiet_end(due, wanted.quiet_from, wanted.quiet_to, person.time_zone)):
+        ends.append(channels.quiet_end(now, wanted.quiet_from, wanted.quiet_to, person.time_zone))
     return max((end for end in ends if end), default=None)
 
 
 def _ways(one: Sending, now: dt.datetime) -> list[str]:
-    wanted, patient = one.preferences, one.notice.patient
-    quiet = channels.quiet_end(now, wanted.quiet_from, wanted.quiet_to, patient.time_zone) is not None
-    wishes = wishing.wishes(wanted, patient.user.email, len(one.phones))
+    wanted, person = one.preferences, one.person
+    quiet = channels.quiet_end(now, wanted.quiet_from, wanted.quiet_to, person.time_zone) is not None
+    wishes = wishing.wishes(wanted, person.email, len(one.phones))
     found = channels.ways(wishes, medicine=one.is_medicine, quiet=quiet, gateway=bool(settings.SMS_URL))
     return [way for way in found if way != channels.PUSH] if one.notice.channel == Channel.FALLBACK else found

@@ -108,7 +108,7 @@ def _wishes(people: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[Patient, Pre
     if not people:
         return {}
     patients = list(Patient.objects.filter(pk__in=people).only("pk", "time_zone", "quiet_until"))
-    preferences = wishing.of_people(patients)
+    preferences = wishing.of_people([patient.pk for patient in patients])
     return {patient.pk: (patient, preferences[patient.pk]) for patient in patients}
 
 

@@ -102,7 +102,7 @@ def _fall_back(notices: list[Notice], now: dt.datetime) -> None:
     """Only where a phone that took it has ever said that it shows what it gets; else silence means nothing."""
     sure = Notice.objects.filter(pk__in=[n.pk for n in notices], deliveries__outcome="sent", deliveries__subscription__first_receipt_at__isnull=False)
     known = set(sure.values_list("pk", flat=True))
-    preferences = wishing.of_people({n.patient for n in notices})
+    preferences = wishing.of_people({n.patient_id for n in notices})
     made = []
     for notice in notices:
         wanted = preferences[notice.patient_id]
@@ -116,7 +116,7 @@ def _repeat(notices: list[Notice], now: dt.datetime) -> None:
     ready = [n for n in notices if n.sent_at and n.sent_at <= now - _soon(REPEAT_AFTER)]
     told = _told_again(ready, now)
     people = {n.patient_id: n.patient for n in ready}
-    preferences, spent = wishing.of_people(people.values()), planning.spent_today(people, now) if people else {}
+    preferences, spent = wishing.of_people(people), planning.spent_today(people, now) if people else {}
     made = []
     for notice in ready:
         wanted, patient = preferences[notice.patient_id], notice.patient

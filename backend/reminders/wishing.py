@@ -1,7 +1,8 @@
 """How people want to be reminded: their row, or the defaults, and what there is to reach them by."""
 
 import datetime as dt
-from collections.abc import Iterable
+import uuid
+from collections.abc import Collection
 
 from backend.patients.models import Patient
 from backend.reminders.channels import Wishes
@@ -16,9 +17,9 @@ def default(patient: Patient) -> Preferences:
     return Preferences(patient=patient, quiet_from=dt.time(21), quiet_to=dt.time(8))
 
 
-def of_people(people: Iterable[Patient]) -> dict[object, Preferences]:
+def of_people(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Preferences]:
     """Patient's id → preferences, to read: those without a row share one. One query."""
-    ids, same = [one.pk for one in people], Preferences(quiet_from=dt.time(21), quiet_to=dt.time(8))
+    same = Preferences(quiet_from=dt.time(21), quiet_to=dt.time(8))
     rows = {row.patient_id: row for row in Preferences.objects.filter(patient__among=ids)}
     return {one: rows.get(one, same) for one in ids}
 

@@ -4,15 +4,20 @@ import datetime as dt
 import json
 from email.utils import format_datetime
 
+import pycurl
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from py_vapid.utils import b64urldecode
 
 from backend.common import hooks
 from backend.common.hooks import ReminderKind
 from backend.reminders import delivering, leasing, services, tokens
 from backend.reminders.models import Delivery, Notice, Occurrence, Preferences, PushSubscription
+from backend.reminders.transports import dialling, posting
 from backend.reminders.transports.base import Deadline, Outcome
+from backend.reminders.transports.dialling import is_public
 from backend.reminders.transports.recorder import Recorder
 from tests.reminders.making import answered, reply, state
 from tests.reminders.pushing import Browser
@@ -98,8 +103,6 @@ def test_each_answer_means_what_it_means(amina, due, service, answer, expected, 
 
 
 def test_a_service_that_hangs_holds_nothing_up_and_is_tried_again(amina, boris, due, service, monkeypatch):
-    from backend.reminders.transports import posting
-
     monkeypatch.setattr(posting, "TOTAL_S", 0.3)
     Browser().subscribe(amina, service.url + "/hang/a")
     Browser().subscribe(amina, service.url + "/201/b")
@@ -180,18 +183,23 @@ def test_an_address_that_is_not_of_a_push_service_is_never_dialled(amina, due, s
 
 
 def test_a_name_that_leads_into_our_own_network_is_never_dialled(amina, due, service, settings, monkeypatch):
-    from backend.reminders.transports import posting
-
     settings.PUSH_LOOPBACK = False
+    name, made = "fcm.googleapis.com", pycurl.Curl
 
-    async def rebound(self, host, port=0, family=0):
-        return [{"hostname": host, "host": "127.0.0.1", "port": port, "family": 2, "proto": 0, "flags": 0}]
+    def rebound():
+        curl = made()
+        curl.setopt(pycurl.RESOLVE, [f"{name}:443:127.0.0.1"])
+        return curl
 
-    monkeypatch.setattr(posting.ThreadedResolver, "resolve", rebound)
-    Browser().subscribe(amina, "https://fcm.googleapis.com/fcm/send/a")
+    monkeypatch.setattr(dialling.pycurl, "Curl", rebound)
+    monkeypatch.setattr(posting, "_lines", {})
+    dialled = []
+    monkeypatch.setattr(dialling, "is_public", lambda address: dialled.append(address) or is_public(address))
+    Browser().subscribe(amina, f"https://{name}/fcm/send/a")
     notice = due()
     services.deliver([notice.pk])
-    assert (service.got, state(notice)[0]) == ([], "retry")
+    posting.the_line(public_only=True).close()
+    assert (dialled, service.got, state(notice)[0], Delivery.objects.get().code) == (["127.0.0.1"], [], "retry", "no_connection")
 
 
 def test_broken_keys_harm_nobody_else(amina, due, service):
@@ -372,3 +380,16 @@ def test_a_dose_put_off_and_taken_meanwhile_is_not_told_again(amina, due):
 
 def test_the_transports_of_a_batch_are_the_three_ways():
     assert {made().name for made in delivering.TRANSPORTS.values()} == {"push", "email", "sms"}
+
+
+def test_a_lease_is_found_by_its_ids_and_not_by_reading_all_that_waits(amina, now):
+    """In a burst that is younger than what the planner knows of the table."""
+    rows = (Notice(patient=amina, due_at=now + n * dt.timedelta(minutes=1), send_at=now, late_at=now, channel=Notice.Channel.FIRST) for n in range(20_000))
+    ids = [notice.pk for notice in Notice.objects.bulk_create(rows, batch_size=5000)]
+    with CaptureQueriesContext(connection) as seen:
+        leasing.take(ids[:1000], now)
+    leases = next(query["sql"] for query in seen if query["sql"].startswith("UPDATE"))
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + leases)
+        plan = " ".join(line for (line,) in cursor.fetchall())
+    assert ("_pkey" in plan, "notices_to_send" in plan) == (True, False)

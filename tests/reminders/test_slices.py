@@ -13,7 +13,6 @@ from backend.reminders.models import Delivery, Notice, Reminder
 from backend.reminders.transports import posting
 from backend.reminders.transports.recorder import Recorder
 from tests import factories
-from tests.reminders.making import state
 from tests.reminders.pushing import Browser
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +86,7 @@ def test_a_kind_is_asked_once_for_each_slice(crowd, monkeypatch):
 def test_a_slice_takes_as_many_statements_whatever_its_size(crowd, django_assert_num_queries):
     ids = crowd(6)
     for some in (ids[:1], ids[1:]):
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             services.deliver(some, transports={"push": Recorder()})
 
 
@@ -99,7 +98,7 @@ def test_a_slice_that_hangs_holds_the_next_ones_up_for_a_moment_only(crowd, serv
     service.said["/201/0"] = ["hang"]
     threading.Thread(target=let_go, args=(service, "/201/2")).start()
     services.deliver(crowd(3, service.url + "/201/{}"))
-    assert sorted(Delivery.objects.values_list("outcome", "code")) == [("retry", "ServerDisconnectedError"), ("sent", "201"), ("sent", "201")]
+    assert sorted(Delivery.objects.values_list("outcome", "code")) == [("retry", "hung_up"), ("sent", "201"), ("sent", "201")]
 
 
 def let_go(service, path):
@@ -121,13 +120,14 @@ def test_after_a_mistake_nothing_more_of_the_batch_goes_out(crowd, service, monk
     assert service.paths() == ["/201/0"]
 
 
-def test_one_line_serves_a_process_and_a_fork_makes_its_own(crowd, service, monkeypatch):
-    first = posting.the_line()
-    assert posting.the_line() is first
-    monkeypatch.setattr(posting, "_lines", [posting.Line()])
-    posting.the_line().process = os.getpid() + 1
-    (notice,) = crowd(1, service.url + "/201/{}")
-    services.deliver([notice])
-    assert state(Notice.objects.get())[0] == "sent"
-    assert posting.the_line() is not first
-    posting.the_line().close()
+def test_one_line_serves_a_process_and_a_fork_makes_its_own(monkeypatch):
+    first = posting.the_line(public_only=False)
+    assert posting.the_line(public_only=False) is first
+    monkeypatch.setattr(os, "getpid", lambda: -1)
+    of_fork = posting.the_line(public_only=False)
+    assert of_fork is not first
+    of_fork.close()
+
+
+def test_what_may_go_anywhere_and_what_may_not_never_share_a_connection():
+    assert posting.the_line(public_only=True) is not posting.the_line(public_only=False)

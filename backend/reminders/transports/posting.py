@@ -1,178 +1,224 @@
-"""HTTP to the outside, for web push and SMS: many at once, no redirects, no proxy, and only to public addresses, dialled as they were resolved."""
+"""HTTP to the outside, for web push and SMS: many at once, no redirects, no proxy, and only to public addresses, dialled as they were resolved.
 
-import asyncio
+libcurl carries it (docs/decisions/2026-11-22-libcurl-sends.md): one thread a process starts, answers and ends all requests, and
+keeps connections open between batches. It holds the interpreter for a twentieth of a millisecond a message.
+"""
+
 import atexit
-import contextlib
-import datetime as dt
-import ipaddress
 import os
-import socket
 import threading
-from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import Future
-from email.utils import parsedate_to_datetime
+import time
+from collections import deque
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 
-import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
+import pycurl
 from django.conf import settings
 
 from backend.reminders.transports.base import UNSENT, Deadline, Job, Outcome
+from backend.reminders.transports.dialling import dial, ready, trouble
+from backend.reminders.transports.talk import Answer, Post, Request
 
 IN_FLIGHT = 200
 MOST_SOCKETS = 700  # below the 1,024 files that a process may open
 PATIENCE_S = 2.0
-TOTAL_S, CONNECT_S = 10.0, 5.0
+TOTAL_S = 10.0
 KEPT_OPEN_S = 10.0
-LONGEST_ANSWER = 2048
-LONGEST_WAIT_S = 15 * 60.0
-NAT64 = ipaddress.ip_network("64:ff9b::/96")  # carries an IPv4 address in its last 32 bits
-Post = Callable[[aiohttp.ClientSession, Job], Awaitable[Outcome]]
+LOOK_S = 0.02
+"""How soon a new batch is seen while another one only waits for answers."""
 
 
-class PublicOnly(AbstractResolver):
-    """Names to addresses of the open internet. The connection is made to what is found here, so a name cannot change its mind in between."""
-
-    def __init__(self) -> None:
-        self._asked = ThreadedResolver()
-
-    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:
-        found = [one for one in await self._asked.resolve(host, port, family) if is_public(one["host"])]
-        if not found:
-            raise OSError(f"no public address: {len(host)} letters")
-        return found
-
-    async def close(self) -> None:
-        await self._asked.close()
+def begin(jobs: Sequence[Job], post: Post, deadline: Deadline, *, public_only: bool = True) -> "Future[list[Outcome]]":
+    """Start posting, at once; the outcomes come later, in the order of the jobs. Each job's first words are made here, by the caller."""
+    batch = Batch(len(jobs), deadline)
+    calls = [call for place, job in enumerate(jobs) if (call := Call(batch, place, job, post)).request]
+    if calls:
+        the_line(public_only=public_only).asked.put(calls)
+    return batch.future
 
 
-def is_public(address: str) -> bool:
-    """Of the open internet: not this machine, not our network, not a number of either in IPv6's clothes."""
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    if found in NAT64:
-        inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-    return all(one.is_global and not one.is_multicast for one in (inner or found, found))
+class Batch:
+    """What is told together: outcomes by place, and a future that is done with the last of them."""
+
+    def __init__(self, size: int, deadline: Deadline) -> None:
+        self.deadline = deadline
+        self.faster = settings.REMINDERS_FASTER
+        self.outcomes = [UNSENT] * size
+        self.left = size
+        self.future: Future[list[Outcome]] = Future()
+        if not size:
+            self.future.set_result([])
+
+    @property
+    def is_over(self) -> bool:
+        return self.future.done() or self.deadline.passed
+
+    def settle(self, place: int, outcome: Outcome) -> None:
+        self.outcomes[place] = outcome
+        self.left -= 1
+        if not self.left:
+            with suppress(InvalidStateError):  # cancelled: nobody waits for it any more
+                self.future.set_result(self.outcomes)
+
+    def fail(self, error: Exception) -> None:
+        with suppress(InvalidStateError):
+            self.future.set_exception(error)
 
 
-def begin(jobs: Sequence[Job], post: Post, deadline: Deadline, *, public_only: bool = True) -> Future[list[Outcome]]:
-    """Start posting, at once; the outcomes come later, in the order of the jobs. Whoever calls may have a loop running already."""
-    line = the_line()
-    return asyncio.run_coroutine_threadsafe(line.post_all(jobs, post, deadline, public_only), line.loop)
+class Call:
+    """One job: what it says next, and since when it holds a turn."""
+
+    def __init__(self, batch: Batch, place: int, job: Job, post: Post) -> None:
+        self.batch, self.place = batch, place
+        self.talk = post(job)
+        self.head: list[bytes] = []
+        self.began = 0.0
+        self.request: Request | None = None
+        self.go_on(None)
+
+    def go_on(self, answer: Answer | None) -> None:
+        """The next request, or the end. A mistake that a stranger's address or key makes of our code is the end of this call alone."""
+        self.request = None
+        self.head = []
+        try:
+            self.request = next(self.talk) if answer is None else self.talk.send(answer)
+        except StopIteration as end:
+            self.end(end.value)
+        except (ValueError, TypeError, IndexError) as error:
+            self.end(Outcome("failed", type(error).__name__[:40]))
+        except Exception as error:  # noqa: BLE001 - of this batch, and not of all that the line carries
+            self.batch.fail(error)
+
+    def end(self, outcome: Outcome) -> None:
+        self.request = None
+        self.batch.settle(self.place, outcome)
+
+    @property
+    def patience_s(self) -> float:
+        return PATIENCE_S / self.batch.faster
 
 
 class Line:
-    """The line to the outside of this process: one event loop in a thread of its own, and connections that stay open between batches."""
+    """The line to the outside of this process: a thread of its own, and connections that stay open between batches."""
 
-    def __init__(self) -> None:
-        self.process = os.getpid()
-        self.loop = asyncio.new_event_loop()
-        self.places, self.sockets = asyncio.Semaphore(IN_FLIGHT), asyncio.Semaphore(MOST_SOCKETS)
-        self.sessions: dict[tuple[bool, float], aiohttp.ClientSession] = {}
-        threading.Thread(target=self.loop.run_forever, name="posting", daemon=True).start()
+    def __init__(self, *, public_only: bool) -> None:
+        self.public_only = public_only
+        self.asked: SimpleQueue[list[Call] | None] = SimpleQueue()
+        self.waiting: deque[Call] = deque()
+        self.going: dict[pycurl.Curl, Call] = {}
+        self.turns: dict[Call, None] = {}  # of those that hold one, the eldest first
+        self.free: list[pycurl.Curl] = []
+        self.multi = _multi()
+        self.thread = threading.Thread(target=self._run, name="posting", daemon=True)
+        self.thread.start()
         atexit.register(self.close)
 
-    async def post_all(self, jobs: Sequence[Job], post: Post, deadline: Deadline, public_only: bool) -> list[Outcome]:
-        faster = settings.REMINDERS_FASTER
-        session = self.session(public_only, TOTAL_S / faster)
-
-        async def one(job: Job) -> Outcome:
-            async with self.sockets, Place(self.places, PATIENCE_S / faster):
-                return UNSENT if deadline.passed else await _guarded(post, session, job)
-
-        return list(await asyncio.gather(*(one(job) for job in jobs)))
-
-    def session(self, public_only: bool, total: float) -> aiohttp.ClientSession:
-        if (public_only, total) not in self.sessions:
-            connector = aiohttp.TCPConnector(limit=0, ttl_dns_cache=60, keepalive_timeout=KEPT_OPEN_S, resolver=PublicOnly() if public_only else None)
-            times, jar = aiohttp.ClientTimeout(total=total, sock_connect=total * CONNECT_S / TOTAL_S), aiohttp.DummyCookieJar()
-            made = aiohttp.ClientSession(connector=connector, timeout=times, trust_env=False, auto_decompress=False, cookie_jar=jar)
-            self.sessions[public_only, total] = made
-        return self.sessions[public_only, total]
-
-    async def hang_up(self) -> None:
-        await asyncio.gather(*(session.close() for session in self.sessions.values()))
-
     def close(self) -> None:
-        """At the end of the process; in a fork the line is that of another process."""
-        if self.process == os.getpid() and self.loop.is_running():
-            with contextlib.suppress(TimeoutError):
-                asyncio.run_coroutine_threadsafe(self.hang_up(), self.loop).result(2)
-            self.loop.call_soon_threadsafe(self.loop.stop)
+        """At the end of the process. In a fork the thread is not there."""
+        self.asked.put(None)
+        self.thread.join(2)
+
+    def _run(self) -> None:
+        while self._listen():
+            try:
+                self._start()
+                self.multi.perform()
+                self._settle()
+                if self.going:
+                    self.multi.select(LOOK_S)
+            except Exception as error:  # noqa: BLE001 - told to whoever waits, which would else be for ever
+                self._give_up(error)
+        self.multi.close()
+
+    def _give_up(self, error: Exception) -> None:
+        for call in (*self.turns, *self.going.values(), *self.waiting):
+            call.batch.fail(error)
+        self.waiting.clear()
+        self.going.clear()
+        self.turns.clear()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        self.multi.close()
+        self.free = []
+        self.multi = _multi()
+
+    def _listen(self) -> bool:
+        """New calls; when there is nothing to do, until there are some. False: hang up."""
+        try:
+            while True:
+                calls = self.asked.get_nowait() if self.going or self.waiting else self._rest()
+                if calls is None:
+                    return False
+                self.waiting.extend(calls)
+        except Empty:
+            return True
+
+    def _rest(self) -> list[Call] | None:
+        try:
+            return self.asked.get(timeout=KEPT_OPEN_S)
+        except Empty:
+            self._hang_up()
+            return self.asked.get()
+
+    def _start(self) -> None:
+        """As many as have room. One that hangs gives its turn away after a while, and keeps its socket alone."""
+        now = time.monotonic()
+        while self.turns and now - (eldest := next(iter(self.turns))).began >= eldest.patience_s:
+            del self.turns[eldest]
+        while self.waiting and len(self.turns) < IN_FLIGHT and len(self.going) < MOST_SOCKETS:
+            call = self.waiting.popleft()
+            if call.batch.is_over:
+                call.end(UNSENT)
+            elif call.request:
+                call.began = now
+                self.turns[call] = None
+                self._dial(self.free.pop() if self.free else ready(public_only=self.public_only), call, call.request)
+
+    def _dial(self, curl: pycurl.Curl, call: Call, request: Request) -> None:
+        dial(curl, request, call.head, TOTAL_S / call.batch.faster)
+        self.going[curl] = call
+        self.multi.add_handle(curl)
+
+    def _settle(self) -> None:
+        more = 1
+        while more:
+            more, done, failed = self.multi.info_read()
+            self._hear((curl, None) for curl in done)
+            self._hear((curl, code) for curl, code, _words in failed)
+
+    def _hear(self, found: Iterable[tuple[pycurl.Curl, int | None]]) -> None:
+        for curl, code in found:
+            self.multi.remove_handle(curl)
+            call = self.going.pop(curl)
+            outcome = trouble(curl, code)
+            if outcome:
+                call.end(outcome)
+            else:
+                call.go_on(Answer(curl.getinfo(pycurl.RESPONSE_CODE), call.head))
+            if call.request:
+                self._dial(curl, call, call.request)
+            else:
+                self.turns.pop(call, None)
+                self.free.append(curl)
+
+
+def _multi() -> pycurl.CurlMulti:
+    made = pycurl.CurlMulti()
+    made.setopt(pycurl.M_MAXCONNECTS, MOST_SOCKETS)
+    return made
 
 
 _making = threading.Lock()
-_lines: list[Line] = []
+_lines: dict[tuple[int, bool], Line] = {}
 
 
-def the_line() -> Line:
-    """Of this process: a fork has the memory of its parent and none of its threads."""
+def the_line(*, public_only: bool) -> Line:
+    """Of this process: a fork has the memory of its parent and none of its threads. Connections of the one kind never serve the other."""
     with _making:
-        if not _lines or _lines[0].process != os.getpid():
-            _lines[:] = [Line()]
-        return _lines[0]
-
-
-class Place:
-    """A turn among those in flight. One that hangs gives its turn away after a while, and keeps its socket alone."""
-
-    def __init__(self, places: asyncio.Semaphore, patience: float) -> None:
-        self.places = places
-        self.patience = patience
-        self.held = False
-
-    async def __aenter__(self) -> None:
-        await self.places.acquire()
-        self.held = True
-        self.timer = asyncio.get_running_loop().call_later(self.patience, self.leave)
-
-    async def __aexit__(self, *error: object) -> None:
-        self.timer.cancel()
-        self.leave()
-
-    def leave(self) -> None:
-        if self.held:
-            self.held = False
-            self.places.release()
-
-
-async def _guarded(post: Post, session: aiohttp.ClientSession, job: Job) -> Outcome:
-    """Trouble on the way is passing trouble; what a stranger's address or key makes of our code is not."""
-    try:
-        return await post(session, job)
-    except TimeoutError:
-        return Outcome("retry", "timeout")
-    except aiohttp.InvalidURL:
-        return Outcome("failed", "address")
-    except (aiohttp.ClientError, OSError) as error:
-        return Outcome("retry", type(error).__name__[:40])
-    except (ValueError, TypeError, IndexError) as error:
-        return Outcome("failed", type(error).__name__[:40])
-
-
-async def finish(answer: aiohttp.ClientResponse) -> None:
-    """Read a little of the body, so that the connection serves the next message; a long one is cut off."""
-    await answer.content.read(LONGEST_ANSWER)
-    if not answer.content.at_eof():
-        answer.close()
-
-
-def wait_of(answer: aiohttp.ClientResponse) -> float | None:
-    """Retry-After in seconds, from a number or from a date beside the answer's own; a quarter of an hour at most."""
-    said = answer.headers.get("Retry-After", "").strip()
-    if said.isdigit():
-        return min(float(said[:9]), LONGEST_WAIT_S)
-    until = _moment(said)
-    now = _moment(answer.headers.get("Date", "")) or dt.datetime.now(dt.UTC)
-    return min(max((until - now).total_seconds(), 0.0), LONGEST_WAIT_S) if until else None
-
-
-def _moment(said: str) -> dt.datetime | None:
-    try:
-        found = parsedate_to_datetime(said)
-    except (ValueError, TypeError):
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+        key = os.getpid(), public_only
+        if key not in _lines or not _lines[key].thread.is_alive():
+            _lines[key] = Line(public_only=public_only)
+        return _lines[key]
