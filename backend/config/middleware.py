@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from backend.accounts import waiting
@@ -27,6 +28,23 @@ class Headers:
             response.setdefault("Retry-After", str(waiting.seconds(request)))
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class KnownToken:
+    """A CSRF token that the browser sent is not sent back, as Django does to renew it for a year.
+
+    An answer that comes late would put the token of before a sign-in back, and by a new one a phone knows that it must ask
+    who has come before it shows anybody's day.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response, name = self.get_response(request), settings.CSRF_COOKIE_NAME
+        if name in response.cookies and response.cookies[name].value == request.COOKIES.get(name):
+            del response.cookies[name]
         return response
 
 

@@ -6,7 +6,7 @@ import { put } from "./outbox.js";
 import { makePhone } from "./phone.js";
 import { currentAccount, profileOf } from "./profile.js";
 import { makeSender } from "./sender.js";
-import { renew } from "./session.js";
+import { mayBeAnother, renew } from "./session.js";
 import { getMeta, setMeta } from "./store.js";
 
 const news = new BroadcastChannel("stride");
@@ -79,10 +79,11 @@ export async function keep(account, kind, body, tz) {
   return row;
 }
 
-/** Whose phone this is: the account remembered, and its profile. */
+/** Whose phone this is: the account remembered, and its profile. Nobody's after a sign-in, until it is heard who came. */
 export async function whose() {
-  const { store } = await made;
-  const account = await currentAccount(store);
+  const phone = await made;
+  const { store } = phone;
+  const account = (await mayBeAnother(phone)) ? null : await currentAccount(store);
   return { account, profile: account ? await withOtherLeg(store, account, await profileOf(store, account)) : null };
 }
 

@@ -43,8 +43,9 @@ async function signInMark(phone) {
 
 /** Whether somebody has signed in since the phone last heard who is here: then the one it remembers may be another. */
 export async function mayBeAnother(phone) {
+  if (!(await currentAccount(phone.store))) return false;
   const [mark, heard] = [await signInMark(phone), await getMeta(phone.store, HEARD_UNDER)];
-  return Boolean(mark && heard) && mark !== heard;
+  return Boolean(mark) && mark !== heard;
 }
 
 async function noteWho(phone, { account, profile, diary }) {

@@ -281,13 +281,24 @@ def test_a_sign_out_without_a_network_leaves_nothing_here_and_the_server_hears_o
     page.wait_for_url("**/accounts/login/**")  # the server has heard of it, and the page was loaded anew
 
 
-def sign_in_as(phone, patient):
+@pytest.mark.parametrize("path", ["/menu/", "/today/"])
+def test_what_is_not_sent_is_said_without_moving_a_button(app, site, path):
+    site.down = {SYNC}
+    app.answer(pain_avg=9)
+    page = app.open(path)
+    top = page.evaluate("document.querySelector('h1').getBoundingClientRect().top")
+    expect(page.locator(".unsent")).to_be_visible()
+    assert page.evaluate("document.querySelector('h1').getBoundingClientRect().top") == top
+    tabs, line = page.locator(".tabs").bounding_box(), page.locator(".unsent").bounding_box()
+    assert line["y"] + line["height"] <= tabs["y"] + 1
+
+
+def sign_in_as(phone, patient, path="/log/"):
     """The session of the one before has run out; nobody signed out."""
     phone.lose_session()
-    phone.open("/accounts/login/?next=/log/")
+    phone.open(f"/accounts/login/?next={path}")
     sign_in_by_code(phone, patient.user.email)
-    phone.page.wait_for_url("**/log/")
-    phone.ready()
+    phone.page.wait_for_url(phone.address + path)
 
 
 def test_two_people_on_one_phone_never_see_or_send_each_other(app, site, ana, ben):
@@ -296,15 +307,31 @@ def test_two_people_on_one_phone_never_see_or_send_each_other(app, site, ana, be
     app.open_log()
     app.answer(pain_avg=9)
     sign_in_as(app, ben)
+    app.ready()
     assert app.checked() == []
     site.down = set()
     app.answer(pain_avg=2)
-    eventually(lambda: revisions(ben) == 1)
-    assert (day_of(ben).pain_avg, revisions(ana)) == (2, 0)
+    eventually(lambda: sorted(app.states()) == ["sent", "waiting"])  # the phone has heard that his arrived, and keeps hers
+    assert (day_of(ben).pain_avg, revisions(ben), revisions(ana)) == (2, 1, 0)
     sign_in_as(app, ana)
     is_shown(app, "pain_avg", 9)
     app.is_sent()
     assert (day_of(ana).pain_avg, revisions(ben)) == (9, 1)
+
+
+def test_today_never_shows_what_somebody_else_has_not_sent(app, site, ben):
+    app.context.add_init_script(NO_BACKING_OFF)
+    site.down = {SYNC}
+    app.answer(pain_avg=9)
+    site.silent = {"/api/v1/session/"}
+    sign_in_as(app, ben, "/today/")
+    card = app.page.locator('[data-module="today"]')
+    expect(card).to_have_attribute("data-ready", "yes")
+    expect(card).not_to_contain_text("Pain 9")
+    site.speak()
+    app.page.wait_for_function("() => sessionStorage.getItem('stride-met')")
+    expect(card).not_to_contain_text("Pain 9")
+    expect(app.page.locator(".unsent")).not_to_be_visible()
 
 
 def test_who_signs_in_is_not_taken_for_the_one_before_however_late_the_word_comes(app, site, ana, ben):

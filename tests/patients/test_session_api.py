@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from backend.accounts.models import User
 from backend.patients.models import Patient
 from tests import factories
-from tests.signing_in import staff_client
+from tests.signing_in import sign_in_by_code, sign_up, staff_client
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,24 @@ def test_the_csrf_cookie_lets_a_phone_write_and_a_stale_one_does_not(amina: Pati
     assert phone.post(**send, headers={"X-CSRFToken": token}).status_code == 200
     answer = phone.post(**send, headers={"X-CSRFToken": "x" * 32})
     assert (answer.status_code, answer.json()["code"]) == (403, "csrf_failed")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/session/", "/accounts/login/", "/accounts/signup/", "/menu/", "/today/"])
+def test_a_late_answer_does_not_put_the_token_of_before_a_sign_in_back(amina: Patient, sign_in: Any, path: str) -> None:
+    """By a new token a phone knows that somebody else may have come, and shows nobody's day until it has asked."""
+    phone = sign_in(amina.user) if path in {"/menu/", "/today/"} else Client()
+    phone.cookies["csrftoken"] = "k" * 32
+    answer = phone.get(path)
+    assert (answer.status_code, "csrftoken" in answer.cookies) == (200, False)
+
+
+def test_a_sign_in_makes_a_new_token(db: None) -> None:
+    sign_up("her@example.org")
+    phone = Client()
+    phone.cookies["csrftoken"] = "k" * 32
+    sign_in_by_code("her@example.org", phone)
+    assert phone.get("/api/v1/session/").json()["account"] == str(User.objects.get().account)
+    assert phone.cookies["csrftoken"].value != "k" * 32
 
 
 def test_it_takes_a_number_of_queries_that_does_not_surprise(amina: Patient, sign_in: Any, django_assert_max_num_queries: Any) -> None:
