@@ -20,4 +20,6 @@ class Among(Lookup):
         column, params = self.process_lhs(compiler, connection)
         if connection.vendor == "sqlite":
             return f"{column} IN (SELECT value FROM json_each(%s))", (*params, json.dumps(list(self.rhs), default=lambda one: one.hex))  # noqa: S608  our own column
+        if self.lhs.output_field.db_type(connection) == "uuid":
+            return f"{column} = ANY(%s::uuid[])", (*params, "{" + ",".join(map(str, self.rhs)) + "}")
         return f"{column} = ANY(%s)", (*params, list(self.rhs))

@@ -11,12 +11,17 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import F
+from django.db.models import F, Q
 
 from backend.common import bulk
 from backend.reminders.models import Notice, Occurrence, Reminder
 
 COLUMNS = ("id", "patient_id", "kind", "about", "rule", "time_zone", "next_due_at", "next_date", "next_slot", "next_sequence")
+
+MIDDLE = uuid.UUID(int=1 << 127)
+EVERYBODY = Q()
+HALVES = (Q(patient__lt=MIDDLE), Q(patient__gte=MIDDLE))
+"""Of all people, by their random ids."""
 
 
 def database_now() -> dt.datetime:
@@ -37,17 +42,22 @@ def look() -> tuple[dt.datetime, bool]:
     return now, bool(due)
 
 
-def lock_due(now: dt.datetime, limit: int) -> tuple[list[dict[str, Any]], bool]:
+def can_share() -> bool:
+    """Whether two connections may claim beside each other: not on SQLite, which lets one write, and not inside a transaction."""
+    return not _is_sqlite() and not connection.in_atomic_block
+
+
+def lock_due(now: dt.datetime, limit: int, among: Q = EVERYBODY) -> tuple[list[dict[str, Any]], bool]:
     """(the reminders that are due first, and what else is due of the same people, so that it is told together; whether there may be more).
 
     Held until the end of the transaction.
     """
     free = Reminder.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)  # what points at them may be written meanwhile
-    people = list(free.filter(next_due_at__lte=now).order_by("next_due_at").values_list("patient_id", flat=True)[:limit])
+    people = list(free.filter(among, next_due_at__lte=now).order_by("next_due_at").values_list("patient_id", flat=True)[:limit])
     if not people:
         return [], False
     # Found by their people: with the plain column the planner would read all that is due, once for every batch.
-    theirs = free.filter(patient__in=set(people)).alias(at=F("next_due_at") + dt.timedelta(0)).filter(at__lte=now)
+    theirs = free.filter(patient__among=set(people)).alias(at=F("next_due_at") + dt.timedelta(0)).filter(at__lte=now)
     return list(theirs.values(*COLUMNS)), len(people) == limit
 
 

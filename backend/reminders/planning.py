@@ -24,14 +24,11 @@ class Event:
     row: dict[str, Any]
     due: Due
     occurrence_id: uuid.UUID
+    is_medicine: bool
 
     @classmethod
     def of(cls, row: dict[str, Any], due: Due) -> "Event":
-        return cls(row, due, schedule.occurrence_id(row["id"], due.date, due.slot, 0, due.sequence))
-
-    @property
-    def is_medicine(self) -> bool:
-        return kinds.is_medicine(self.row["kind"])
+        return cls(row, due, schedule.occurrence_id(row["id"], due.date, due.slot, 0, due.sequence), kinds.is_medicine(row["kind"]))
 
 
 @dataclass(slots=True)
@@ -93,21 +90,24 @@ def grouped(events: Iterable[Event], now: dt.datetime) -> list[Group]:
 
 def _into(groups: dict[tuple[uuid.UUID, dt.datetime], Group], group: Group, event: Event) -> None:
     held = groups.setdefault(group.key, group)
-    if held.has_medicine and event.is_medicine:
-        held.late_at = min(held.late_at, group.late_at)
-    elif held.has_medicine == event.is_medicine:
-        held.late_at = max(held.late_at, group.late_at)
-    elif event.is_medicine:  # what is due with a medicine is told in the medicine's time, or not at all
-        held.late_at = group.late_at
+    if held is not group:
+        held.send_at, held.late_at = min(held.send_at, group.send_at), _late_together(held, group, event)
     held.events.append(event)
-    held.send_at = min(held.send_at, group.send_at)
+
+
+def _late_together(held: Group, group: Group, event: Event) -> dt.datetime:
+    if held.has_medicine and event.is_medicine:
+        return min(held.late_at, group.late_at)
+    if held.has_medicine == event.is_medicine:
+        return max(held.late_at, group.late_at)
+    return group.late_at if event.is_medicine else held.late_at  # told in the medicine's time, or not at all
 
 
 def _wishes(people: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[Patient, Preferences]]:
     """Of those who have something due that is not a medicine."""
     if not people:
         return {}
-    patients = list(Patient.objects.filter(pk__in=people).only("pk", "time_zone", "quiet_until"))
+    patients = list(Patient.objects.filter(pk__among=people).only("pk", "time_zone", "quiet_until"))
     preferences = wishing.of_people([patient.pk for patient in patients])
     return {patient.pk: (patient, preferences[patient.pk]) for patient in patients}
 

@@ -1,11 +1,11 @@
 """Web push (RFC 8030, 8291, 8292): encrypted for one browser, signed with our key, posted to the service that browser chose."""
 
-import json
 import logging
 from collections.abc import Sequence
 from concurrent.futures import Future
 from urllib.parse import urlsplit
 
+import orjson
 from django.conf import settings
 
 from backend.reminders import vapid
@@ -16,7 +16,6 @@ from backend.reminders.transports.posting import begin
 from backend.reminders.transports.talk import Answer, Request, Talk, outcome_of
 
 log = logging.getLogger(__name__)
-as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # json.dumps would make it anew for each message
 
 
 class WebPush:
@@ -57,7 +56,7 @@ def _request(job: Job, key: str, payload: dict[str, object]) -> Request:
         f"Topic: {message.tag}",
         f"Urgency: {'high' if message.urgent else 'normal'}",
     )
-    return Request(address.to, headers, encrypted(as_json(payload).encode(), address.p256dh, address.auth))
+    return Request(address.to, headers, encrypted(orjson.dumps(payload), address.p256dh, address.auth))
 
 
 def _meant(answer: Answer) -> Outcome:
