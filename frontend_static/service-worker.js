@@ -223,7 +223,7 @@ async function clicked(action, { path = "/today/", token = null, tag = null } = 
 async function renewSubscription(event) {
   const phone = await thisPhone();
   const account = await currentAccount(phone.store);
-  if (!account) return;
+  if (!account || !(await getMeta(phone.store, `push/${account}`))) return; // never turned on here by whoever is remembered
   const key = event.oldSubscription?.options?.applicationServerKey ?? keyBytes((await phone.http.subscriptions()).json.public_key);
   const fresh = event.newSubscription ?? (await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
   await saveSubscription(phone, account, fresh);

@@ -1,5 +1,6 @@
 /** The start of every page: loads the module that an element names, and keeps what waits moving. */
-import { forgetMeeting, meet, send, thePhone } from "./here.js";
+import { keepApart } from "./apart.js";
+import { forgetMeeting, heardWhoCame, meet, onNews, send, thePhone } from "./here.js";
 import { registerWorker } from "./register-sw.js";
 
 /** Pages that are the same for everybody: no need to ask who is signed in. */
@@ -40,9 +41,14 @@ const MODULES = {
   "test-progress": () => import("./test-progress.js"),
 };
 
+/** These are nobody's, or ask by themselves who is here. The others wait where somebody has just signed in: their forms are forms till then. */
+const AT_ONCE = new Set(["log", "check", "moments", "exercise-session", "safety", "unsent", "sign-out", "locked"]);
+for (const name of ["install", "print", "plan-steps", "travel", "export-progress", "test-progress"]) AT_ONCE.add(name);
+
 async function startModule(element) {
   const load = MODULES[element.dataset.module];
   if (!load) return;
+  if (!AT_ONCE.has(element.dataset.module)) await heardWhoCame().catch(() => {}); // without a database the forms of the page still work
   await (await load()).start(element);
   element.dataset.ready = "yes"; // from here on taps are heard
 }
@@ -68,12 +74,18 @@ async function startSending() {
   await send();
 }
 
+function stayApart() {
+  if (!PUBLIC.test(location.pathname)) keepApart().catch(() => {});
+}
+
 function trySending() {
+  stayApart();
   startSending().catch(() => {}); // without a database the forms of the page still work
   navigator.serviceWorker?.controller?.postMessage("send-said"); // what was answered from a notification without a network
 }
 
 if (mayHaveChanged) forgetMeeting();
+onNews(stayApart);
 document.querySelectorAll("[data-module]").forEach((element) => startModule(element).catch(() => {}));
 trySending();
 addEventListener("online", trySending);

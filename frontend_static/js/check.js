@@ -5,7 +5,7 @@ import { allDays } from "./days.js";
 import { by, startFilledBy } from "./filled-by-select.js";
 import { stillHere } from "./focus.js";
 import { legs } from "./fold.js";
-import { hasMet, keep, lastAttempt, meet, onNews, thePhone, whose } from "./here.js";
+import { hasMet, keep, lastAttempt, meet, onNews, thePhone } from "./here.js";
 import { inTurn } from "./in-turn.js";
 import { listenEarly } from "./log-early.js";
 import { showStatus } from "./log-status.js";
@@ -83,7 +83,7 @@ async function catchUp(check) {
 
 /** Another person may have signed in meanwhile, or a new week begun: what is shown must be hers, and of this week. */
 async function refresh(check) {
-  if ((await whose()).account !== check.account) return location.reload();
+  if ((await whoIsHere()).account !== check.account) return location.reload();
   if (weekOf((await nowFor(check.profile)).today) !== weekOf(check.date) && !Object.keys(check.unkept).length) return location.assign("/check/");
   return look(check);
 }

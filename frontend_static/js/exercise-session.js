@@ -4,7 +4,7 @@ import { tickGoes } from "./fall-tick.js";
 import { by, startFilledBy } from "./filled-by-select.js";
 import { stillHere } from "./focus.js";
 import { fold, rankOf } from "./fold.js";
-import { keep, lastAttempt, onNews, thePhone, whose } from "./here.js";
+import { keep, lastAttempt, onNews, thePhone } from "./here.js";
 import { inTurn } from "./in-turn.js";
 import { listenEarly } from "./log-early.js";
 import { showStatus } from "./log-status.js";
@@ -173,7 +173,7 @@ async function begin(form) {
   await look(page);
   wire(page);
   sayEarly();
-  onNews(async () => ((await whose()).account === page.account ? look(page) : location.reload()).catch?.(() => {}));
+  onNews(async () => ((await whoIsHere()).account === page.account ? look(page) : location.reload()).catch?.(() => {}));
 }
 
 /** @param {HTMLFormElement} form */

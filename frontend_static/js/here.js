@@ -1,4 +1,5 @@
 /** The phone of this page, made once, and the news of what changes on it, from any tab or the service worker. */
+import { pause } from "./at-most.js";
 import { keepCountry } from "./emergency-country.js";
 import { lockNotice } from "./device.js";
 import { tellOtherLeg, withOtherLeg } from "./other-leg.js";
@@ -115,4 +116,21 @@ export async function meet() {
   if (session.account) await noteCountry();
   if (session.account) void send().catch(() => {});
   return session;
+}
+
+const ASK_AGAIN_MS = 2000;
+const ASK_AGAIN_CAP_MS = 30_000;
+let hearing = null;
+
+async function untilHeard() {
+  const phone = await made;
+  for (let wait = ASK_AGAIN_MS; await mayBeAnother(phone); wait = Math.min(2 * wait, ASK_AGAIN_CAP_MS)) {
+    const { heard } = await meet();
+    if (!heard) await pause(wait);
+  }
+}
+
+/** After a sign-in nothing is shown of the one remembered, and nothing kept as theirs, until it is known who came: however late. */
+export function heardWhoCame() {
+  return (hearing ??= untilHeard().finally(() => (hearing = null)));
 }

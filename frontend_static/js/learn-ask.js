@@ -7,13 +7,14 @@ const article = () => document.querySelector("article[data-slug]").dataset.slug;
 
 /** Loaded at the first tap: whoever only reads never needs it. */
 async function diary() {
-  const [{ keep }, { nowFor, whoIsHere }, { uuid5 }, { by }] = await Promise.all([
+  const [{ atMost }, { keep }, { nowFor, whoIsHere }, { uuid5 }, { by }] = await Promise.all([
+    import("./at-most.js"),
     import("./here.js"),
     import("./who-is-here.js"),
     import("./responses.js"),
     import("./filled-by-select.js"),
   ]);
-  const { account, profile } = await whoIsHere();
+  const { account, profile } = (await atMost(whoIsHere())) ?? {};
   if (!account || !profile) return null;
   const { today, zone } = await nowFor(profile);
   /** The same question from every phone and every tap, as backend/symptoms/questions.py makes its id. */

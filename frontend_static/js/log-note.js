@@ -54,8 +54,9 @@ function type(log) {
 async function bringBackDraft(log) {
   const { store } = await thePhone();
   const words = await getDraft(store, log.account, log.date);
-  if (!words || log.form.elements.note.dataset.dirty) return;
-  log.form.elements.note.value = words;
+  const { note } = log.form.elements;
+  if (!words || note.value.includes(words)) return;
+  note.value = note.dataset.dirty ? `${words}\n${note.value}` : words; // typed while the phone was asking who is here: both stay
   log.form.querySelector('[data-role="more"]').open = showQuestion(log);
 }
 

@@ -3,7 +3,7 @@ import { allDays, getDay } from "./days.js";
 import { startBodyMap } from "./body-map.js";
 import { by, startFilledBy } from "./filled-by-select.js";
 import { dayOf, isComplete } from "./fold.js";
-import { hasMet, keep, lastAttempt, meet, onNews, thePhone, whose } from "./here.js";
+import { hasMet, keep, lastAttempt, meet, onNews, thePhone } from "./here.js";
 import { inTurn } from "./in-turn.js";
 import { startAgain, showAgain } from "./log-again-button.js";
 import { startAnswers } from "./log-answers.js";
@@ -134,7 +134,7 @@ function mustStay(log) {
 
 /** Another person may have signed in meanwhile: nothing of this one is shown to them. */
 async function refresh(log) {
-  if ((await whose()).account !== log.account) return location.reload();
+  if ((await whoIsHere()).account !== log.account) return location.reload();
   if ((await isOfAnotherDay(log)) && !mustStay(log)) return location.reload();
   return look(log);
 }

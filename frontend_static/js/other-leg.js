@@ -3,7 +3,7 @@
  * there is a network; until it has answered, the phone goes on asking about both.
  */
 import { seal, unseal } from "./crypto.js";
-import { remember } from "./profile.js";
+import { noteProfile } from "./profile.js";
 import { getMeta, setMeta } from "./store.js";
 
 const placeOf = (account) => `other_leg/${account}`;
@@ -30,7 +30,7 @@ export async function tellOtherLeg(phone, account, profile) {
   if (!leg) return false;
   const { status, json } = await phone.http.addLeg(account, leg);
   if (status !== 200 || json?.[`${leg}_affected`] !== true) return false;
-  if (profile) await remember(phone.store, account, { ...profile, [`${leg}_affected`]: true });
+  if (profile) await noteProfile(phone.store, account, { ...profile, [`${leg}_affected`]: true });
   await setMeta(phone.store, placeOf(account), null);
   return true;
 }

@@ -19,6 +19,12 @@ export async function remember(store, account, profile) {
   });
 }
 
+/** What the server has said of her since; whoever is here now stays so. */
+export async function noteProfile(store, account, profile) {
+  const sealed = await seal(store, account, "profile", profile);
+  await write(store, ["accounts"], (tx) => asked(tx.objectStore("accounts").put({ account, sealed })));
+}
+
 /** Somebody else, who keeps no diary, is signed in: show nobody's. What waits stays under its account. @param {string} [why] "none" or "closing" */
 export async function stepAside(store, why) {
   await setMeta(store, "current", null);

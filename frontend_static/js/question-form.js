@@ -14,11 +14,12 @@ const TYPED = "stride-question"; // js/learn-search.js leaves it; it never stand
 const ADD = "/questions/add/";
 const FRESH_MS = 30 * 60 * 1000; // time to sign in or up; later in the same tab it may be somebody else
 
-function takeTyped(field) {
+function takeTyped(field, account) {
   try {
-    const { words, at } = JSON.parse(sessionStorage.getItem(TYPED) ?? "{}");
+    const { words, at, met } = JSON.parse(sessionStorage.getItem(TYPED) ?? "{}");
     sessionStorage.removeItem(TYPED);
-    if (words && !field.value && Date.now() - at < FRESH_MS) field.value = words;
+    const isAnother = met && account && met !== account;
+    if (words && !isAnother && !field.value && Date.now() - at < FRESH_MS) field.value = words;
   } catch {
     // a browser that keeps nothing for pages
   }
@@ -55,8 +56,8 @@ async function withoutNetwork(form, who) {
 export async function start(form) {
   const isNew = !form.dataset.changes;
   const isKept = "shell" in form.dataset; // the page of this phone: there is no server behind its form
-  if (isNew && location.pathname === ADD) takeTyped(form.elements.text); // folded in the list of this phone it takes nothing
   const who = await whose();
+  if (isNew && location.pathname === ADD) takeTyped(form.elements.text, who.account); // folded in the list of this phone it takes nothing
   if (who.account) startFilledBy(form, who.account, who.profile);
   form.addEventListener("submit", (event) => {
     if (isKept) event.preventDefault();

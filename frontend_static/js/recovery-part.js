@@ -2,6 +2,7 @@
 import { allDays } from "./days.js";
 import { thePhone, whose } from "./here.js";
 import { list } from "./outbox.js";
+import { mayBeAnother } from "./session.js";
 import { rightTime } from "./stamp.js";
 import { isWarned } from "./warned.js";
 import { nowFor } from "./who-is-here.js";
@@ -34,8 +35,10 @@ export function takeOut(heading) {
 
 export async function start() {
   const heading = document.getElementById(PART);
+  if (!heading) return;
+  if (await mayBeAnother(await thePhone())) return takeOut(heading); // whoever came, this phone cannot say yet that nothing warns
   const { account, profile } = await whose();
-  if (!heading || !account) return;
+  if (!account) return;
   const { store, clock } = await thePhone();
   const [days, rows, now, { today }] = await Promise.all([allDays(store, account), list(store, account), rightTime(store, clock), nowFor(profile ?? {})]);
   if (isWarned(days, rows, today, now.getTime())) takeOut(heading);

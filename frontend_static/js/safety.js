@@ -6,7 +6,7 @@
 import { atMost } from "./at-most.js";
 import { filledBy } from "./filled-by.js";
 import { showHelper } from "./filled-by-select.js";
-import { keep } from "./here.js";
+import { keep, whose } from "./here.js";
 import { askedDate } from "./safety-address.js";
 import { earlier } from "./safety-earlier.js";
 import { asksOf, cardBelow, cardsFor, lead, nextQuestion, tableVersion } from "./safety-table.js";
@@ -146,8 +146,15 @@ async function post(page, item, answer) {
   if (!reply.ok || !notKept?.hidden) throw new Error("not kept");
 }
 
+/** Asked again at each answer: this page stays open, and has no name on it. */
+async function whoNow(page) {
+  const first = await page.who;
+  const now = first.account ? await whose() : first;
+  return first.account && !now.account ? whoIsHere() : now;
+}
+
 async function store(page, item, answer) {
-  const { account, profile } = await page.who;
+  const { account, profile } = await whoNow(page);
   role(page, "nobody").hidden = Boolean(account);
   if (!account) return;
   const { today, zone } = await nowFor(profile ?? {});

@@ -45,7 +45,7 @@ async function signInMark(phone) {
 export async function mayBeAnother(phone) {
   if (!(await currentAccount(phone.store))) return false;
   const [mark, heard] = [await signInMark(phone), await getMeta(phone.store, HEARD_UNDER)];
-  return Boolean(mark) && mark !== heard;
+  return Boolean(mark) && heard !== undefined && mark !== heard; // a release that kept no mark may be opened anew without a network
 }
 
 async function noteWho(phone, { account, profile, diary }) {

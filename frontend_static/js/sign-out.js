@@ -7,7 +7,7 @@ import { countDrafts } from "./drafts.js";
 import { setFilledBy } from "./filled-by.js";
 import { send, tell, thePhone, whose } from "./here.js";
 import { unsent } from "./outbox.js";
-import { forget } from "./profile.js";
+import { currentAccount, forget } from "./profile.js";
 import { turnOff } from "./push.js";
 import { leave } from "./session.js";
 import { counted, word } from "./words.js";
@@ -78,11 +78,18 @@ async function askAndLeave(form, account) {
   await leaveNow(form, account);
 }
 
+/** Whose sign-out it is: also where it has not been heard yet who signed in, when the page is of the one remembered. */
+async function leaving(form) {
+  const { store } = await thePhone();
+  const remembered = await currentAccount(store);
+  return remembered === form.dataset.account ? remembered : (await whose()).account;
+}
+
 /** @param {HTMLFormElement} form the sign-out form, wherever it stands */
 export function start(form) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const { account } = await whose().catch(() => ({ account: null }));
+    const account = await leaving(form).catch(() => null);
     if (account) await askAndLeave(form, account);
     else if (navigator.onLine) form.submit();
     else location.assign("/today/");

@@ -1,21 +1,10 @@
 /** Whose page this is, before anything is shown or kept under a name. */
-import { atMost, pause } from "./at-most.js";
-import { hasMet, meet, thePhone, whose } from "./here.js";
+import { atMost } from "./at-most.js";
+import { hasMet, heardWhoCame, meet, thePhone, whose } from "./here.js";
 import { localNow } from "./log-date.js";
-import { mayBeAnother } from "./session.js";
 import { isFarOff, rightTime } from "./stamp.js";
 
 const WAIT_FOR_NAME_MS = 1000;
-const ASK_AGAIN_MS = 2000;
-
-/** After a sign-in nothing is shown of the one remembered, and nothing kept as theirs, until it is known who came: however late. */
-async function heardWhoCame() {
-  const phone = await thePhone();
-  while (await mayBeAnother(phone)) {
-    const { heard } = await meet();
-    if (!heard) await pause(ASK_AGAIN_MS);
-  }
-}
 
 /**
  * Two people may share a phone: with a network, ask whose session it is before a name is shown. A phone whose
