@@ -50,10 +50,7 @@ export function startLearning() {
     );
   });
   // The words go along on this phone alone, never in an address.
-  box.querySelector('a[href="/questions/add/"]')?.addEventListener("click", () => {
-    const words = { words: field.value, at: Date.now(), met: sessionStorage.getItem("stride-met") }; // js/here.js: whom this tab knows
-    sessionStorage.setItem("stride-question", JSON.stringify(words));
-  });
+  box.querySelector('a[href="/questions/add/"]')?.addEventListener("click", () => sessionStorage.setItem("stride-question", JSON.stringify({ words: field.value, at: Date.now(), met: sessionStorage["stride-met"] })));
   // A kept page knows nothing of its address, and the browser may have put words back.
   field.value ||= new URLSearchParams(location.search).get("q") ?? "";
   if (field.value && box.hidden) search().catch(() => {});

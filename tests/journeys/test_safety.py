@@ -170,6 +170,7 @@ def test_leaving_at_once_after_a_tap_keeps_the_answer(app, ana):
 
 
 def back_to_the_log(phone):
+    expect(phone.page.locator(".safety")).to_have_attribute("data-ready", "yes")  # before, the way back has the day in its address
     phone.tap(phone.page.get_by_role("link", name="I understand"))
     phone.page.wait_for_url("**/log/")
     phone.ready()
