@@ -42,8 +42,10 @@ const MODULES = {
 };
 
 /** These are nobody's, or ask by themselves who is here. The others wait where somebody has just signed in: their forms are forms till then. */
-const AT_ONCE = new Set(["log", "check", "moments", "exercise-session", "safety", "unsent", "sign-out", "locked"]);
-for (const name of ["install", "print", "plan-steps", "travel", "export-progress", "test-progress"]) AT_ONCE.add(name);
+const AT_ONCE = new Set([
+  ...["log", "check", "moments", "exercise-session", "safety", "unsent", "sign-out", "locked"],
+  ...["install", "print", "plan-steps", "travel", "export-progress", "test-progress"],
+]);
 
 async function startModule(element) {
   const load = MODULES[element.dataset.module];

@@ -8,7 +8,6 @@ export function keyBytes(text) {
   return Uint8Array.from(plain, (letter) => letter.charCodeAt(0));
 }
 
-/** @returns {Promise<boolean>} whether the server has it */
 /** A browser has one address, and it is of one person. */
 async function onlyOf(meta, account, endpoint) {
   for (const key of await asked(meta.getAllKeys())) {
@@ -17,6 +16,7 @@ async function onlyOf(meta, account, endpoint) {
   await asked(meta.put(endpoint, `push/${account}`));
 }
 
+/** @returns {Promise<boolean>} whether the server has it */
 export async function saveSubscription(phone, account, subscription) {
   const device = await deviceId(phone.store, account);
   const { endpoint, keys } = subscription.toJSON();

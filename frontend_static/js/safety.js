@@ -149,8 +149,9 @@ async function post(page, item, answer) {
 /** Asked again at each answer: this page stays open, and has no name on it. */
 async function whoNow(page) {
   const first = await page.who;
-  const now = first.account ? await whose() : first;
-  return first.account && !now.account ? whoIsHere() : now;
+  if (!first.account) return first;
+  const now = await whose();
+  return now.account ? now : whoIsHere();
 }
 
 async function store(page, item, answer) {

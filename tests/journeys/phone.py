@@ -31,6 +31,14 @@ def today(back: int = 0) -> dt.date:
     return dt.datetime.now(ZoneInfo(ZONE)).date() - dt.timedelta(days=back)
 
 
+NOTE = """([key, value]) => new Promise((resolve) => {
+  const open = indexedDB.open("stride");
+  open.onsuccess = () => {
+    const tx = open.result.transaction("meta", "readwrite");
+    value === null ? tx.objectStore("meta").delete(key) : tx.objectStore("meta").put(value, key);
+    tx.oncomplete = () => { open.result.close(); resolve(null); };
+  };
+})"""
 ROWS = """(name) => new Promise((resolve) => {
   const open = indexedDB.open("stride");
   open.onsuccess = () => {
@@ -162,6 +170,10 @@ class Phone:
         """What the phone's own database has, as far as it is in clear."""
         found: list[dict[str, str]] = self.page.evaluate(ROWS, store)
         return found
+
+    def note(self, key: str, value: str | None) -> None:
+        """As the app notes something of this phone; None: it never did."""
+        self.page.evaluate(NOTE, [key, value])
 
     def states(self) -> list[str]:
         return [row["state"] for row in self.rows()]

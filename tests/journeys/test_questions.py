@@ -20,6 +20,13 @@ def open_article(phone):
     return page
 
 
+def search_and_keep(page):
+    """What nothing of Learn answers."""
+    expect(page.locator("form[data-search]")).to_have_attribute("data-ready", "yes")
+    page.locator("#q").fill("xyzzy in my toes")
+    page.get_by_role("link", name="Keep it as a question for your next visit").tap()
+
+
 @pytest.mark.keeps_the_app
 def test_added_offline_from_an_article_it_is_in_the_list_when_the_network_is_back(phone, ana):
     phone.open("/today/")
@@ -47,9 +54,7 @@ def test_a_phone_that_knows_nobody_follows_the_link_to_the_sign_in(pick_up):
 
 def test_a_follow_up_question_goes_from_the_search_to_the_form_and_never_into_an_address(phone, ana):
     page = phone.open("/learn/")
-    expect(page.locator("form[data-search]")).to_have_attribute("data-ready", "yes")
-    page.locator("#q").fill("xyzzy in my toes")
-    page.get_by_role("link", name="Keep it as a question for your next visit").tap()
+    search_and_keep(page)
     page.wait_for_url("**/questions/add/")
     expect(page.get_by_label("Your question, in your own words")).to_have_value("xyzzy in my toes")
     page.locator("label").filter(has=page.locator('input[name="worse"][value="yes"]')).tap()
@@ -85,9 +90,7 @@ def test_what_was_searched_for_without_a_network_is_kept_as_a_question(phone, an
     phone.settle()
     phone.offline()
     page = phone.open("/learn/")
-    expect(page.locator("form[data-search]")).to_have_attribute("data-ready", "yes")
-    page.locator("#q").fill("xyzzy in my toes")
-    page.get_by_role("link", name="Keep it as a question for your next visit").tap()
+    search_and_keep(page)
     page.wait_for_url("**/questions/add/")
     expect(page.locator('[data-module="question-form"]')).to_have_attribute("data-ready", "yes")
     expect(page.get_by_label("Your question, in your own words")).to_have_value("xyzzy in my toes")

@@ -46,9 +46,6 @@ PRESS = """async (action) => {
   self.dispatchEvent(event);
   await done;
 }"""
-TURNED_ON = """([account, endpoint]) => new Promise((resolve) => { const open = indexedDB.open("stride");
-  open.onsuccess = () => { const tx = open.result.transaction("meta", "readwrite"); tx.objectStore("meta").put(endpoint, `push/${account}`);
-    tx.oncomplete = () => { open.result.close(); resolve(null); }; }; })"""
 RENEW = """async () => {
   const event = new Event("pushsubscriptionchange");
   let done;
@@ -127,7 +124,7 @@ def test_a_push_is_shown_and_answered_from_its_button_also_without_a_network(pic
     phone.open("/today/")  # the next open that has a network
     eventually(lambda: said(second) == [("later", "button")])
 
-    phone.page.evaluate(TURNED_ON, [str(ana.user.account), browser.endpoint])  # what this phone notes when she turns them on
+    phone.note(f"push/{ana.user.account}", browser.endpoint)  # what this phone notes when she turns them on
     phone.context.service_workers[-1].evaluate(RENEW)
     eventually(lambda: ana.push_subscriptions.filter(endpoint__endswith="/renewed").exists())
 

@@ -8,14 +8,12 @@ from playwright.sync_api import expect
 
 from tests.journeys.phone import FULL, eventually
 from tests.journeys.test_offline import NO_BACKING_OFF, SYNC, sign_in_as, sign_in_by_code
+from tests.journeys.test_questions import search_and_keep
 
 pytestmark = pytest.mark.keeps_the_app
 
 SESSION = "/api/v1/session/"
 NOTE = "A note, in your own words"
-FORGET_MARK = """() => new Promise((resolve) => { const open = indexedDB.open("stride");
-  open.onsuccess = () => { const tx = open.result.transaction("meta", "readwrite"); tx.objectStore("meta").delete("heard_under");
-    tx.oncomplete = () => { open.result.close(); resolve(null); }; }; })"""
 
 
 @pytest.fixture
@@ -82,7 +80,7 @@ def test_a_sign_out_before_it_is_known_who_came_leaves_nothing_here(app, site, a
 
 
 def test_a_phone_of_an_older_release_opens_without_a_network(app):
-    app.page.evaluate(FORGET_MARK)
+    app.note("heard_under", None)
     app.offline()
     app.close()
     app.open_log()
@@ -153,9 +151,7 @@ def test_a_question_of_an_article_goes_on_while_it_is_not_known_who_came(app, si
 def test_what_one_searched_for_is_not_put_into_the_question_of_the_other(app, ana, ben):
     app.lose_session()
     page = app.open("/learn/")
-    expect(page.locator("form[data-search]")).to_have_attribute("data-ready", "yes")
-    page.locator("#q").fill("xyzzy in my toes")
-    page.get_by_role("link", name="Keep it as a question for your next visit").tap()
+    search_and_keep(page)
     page.wait_for_url("**/accounts/login/**")
     sign_in_by_code(app, ben.user.email)
     page.wait_for_url("**/questions/add/")
