@@ -2,8 +2,19 @@
 import { heardWhoCame, thePhone, whose } from "./here.js";
 import { whyNobody } from "./profile.js";
 import { mayBeAnother } from "./session.js";
+import { word } from "./words.js";
 
 let pageOf = null;
+let why = null;
+
+/** What is hidden is not gone: say so in its place. */
+function hide(page, isHidden) {
+  page.hidden = isHidden;
+  if (!isHidden && !why) return;
+  if (!why) page.after((why = Object.assign(document.createElement("p"), { className: page.className })));
+  why.textContent = isHidden ? word("who-came") : "";
+  why.hidden = !isHidden;
+}
 
 /** Until it is known who came nothing of the page shows, and nothing that was typed is lost; somebody else gets a page of their own. */
 export async function keepApart() {
@@ -12,7 +23,7 @@ export async function keepApart() {
   const { account } = await whose();
   const isAnother = account ? account !== pageOf : await whyNobody(phone.store);
   if (pageOf && !isUnknown && isAnother) return location.reload();
-  document.getElementById("main").hidden = Boolean(pageOf) && isUnknown;
+  hide(document.getElementById("main"), Boolean(pageOf) && isUnknown);
   if (isUnknown) return heardWhoCame();
   pageOf ??= account;
 }

@@ -1,5 +1,4 @@
 /** The start of every page: loads the module that an element names, and keeps what waits moving. */
-import { keepApart } from "./apart.js";
 import { forgetMeeting, heardWhoCame, meet, onNews, send, thePhone } from "./here.js";
 import { registerWorker } from "./register-sw.js";
 
@@ -76,18 +75,21 @@ async function startSending() {
   await send();
 }
 
-function stayApart() {
-  if (!PUBLIC.test(location.pathname)) keepApart().catch(() => {});
+/** Neither public pages nor those of somebody without an open diary hold a word of hers. */
+const isOfOne = !PUBLIC.test(location.pathname) && !("nobodys" in document.body.dataset);
+
+async function stayApart() {
+  if (isOfOne) await (await import("./apart.js")).keepApart();
 }
 
 function trySending() {
-  stayApart();
+  stayApart().catch(() => {});
   startSending().catch(() => {}); // without a database the forms of the page still work
   navigator.serviceWorker?.controller?.postMessage("send-said"); // what was answered from a notification without a network
 }
 
 if (mayHaveChanged) forgetMeeting();
-onNews(stayApart);
+onNews(() => stayApart().catch(() => {}));
 document.querySelectorAll("[data-module]").forEach((element) => startModule(element).catch(() => {}));
 trySending();
 addEventListener("online", trySending);

@@ -41,6 +41,23 @@ def test_closing_shuts_the_diary_and_one_button_opens_it_again(phone: Any, ana: 
 
 
 @pytest.mark.keeps_the_app
+def test_the_page_of_a_closing_account_is_loaded_once(phone: Any, site: Any, ana: Patient):
+    """Loaded anew while a finger is on its button, the tap would be lost."""
+    page = phone.open("/menu/close/")
+    phone.settle()
+    phone.tap(page.get_by_label("I want to close my account"))
+    site.silent, site.asked = {"/api/v1/session/"}, []
+    phone.tap(page.get_by_role("button", name="Close my account"))
+    expect(page.get_by_role("heading", name="Your account is closing")).to_be_visible()
+    page.evaluate("window.isFirst = true")
+    eventually(lambda: ("GET", "/api/v1/session/") in site.asked)
+    site.speak()
+    eventually(lambda: not site.answering)
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.isFirst")
+
+
+@pytest.mark.keeps_the_app
 def test_what_is_said_while_it_closes_waits_on_the_phone(phone: Any, ana: Patient):
     phone.open_log()
     phone.settle()

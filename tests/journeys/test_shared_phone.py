@@ -57,6 +57,8 @@ def test_an_open_page_shows_nothing_until_it_is_known_who_came(app, site, ana, b
     page.bring_to_front()
     page.evaluate("dispatchEvent(new Event('focus'))")
     expect(page.locator("#main")).to_be_hidden()
+    expect(page.get_by_text("This page opens again once Stride knows who.")).to_be_visible()
+    expect(page.get_by_role("link", name="Get help now")).to_be_visible()
 
 
 def test_what_is_ticked_in_an_open_safety_page_is_of_whoever_came(app, ben):
@@ -100,6 +102,7 @@ def test_what_a_full_phone_did_not_keep_stays_when_she_signs_in_again(app, site,
     expect(app.page.locator("#main")).to_be_hidden()
     site.speak()
     expect(app.page.locator("#main")).to_be_visible()
+    expect(app.page.get_by_text("This page opens again")).to_be_hidden()
     assert app.checked() == [["pain_avg", "6"]]
 
 
