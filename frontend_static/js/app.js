@@ -75,7 +75,7 @@ async function startSending() {
   await send();
 }
 
-/** Neither public pages nor those of somebody without an open diary hold a word of hers. */
+/** The others hold no word of hers. */
 const isOfOne = !PUBLIC.test(location.pathname) && !("nobodys" in document.body.dataset);
 
 async function stayApart() {

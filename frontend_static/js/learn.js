@@ -1,7 +1,4 @@
-/**
- * The start of the pages of /learn/. They are read by people who have no diary too, so they load little: what a
- * page offers its reader, and the rest of Stride only where this phone knows somebody.
- */
+/** The start of the pages of /learn/: what a page offers, and the rest of Stride only where this phone knows somebody. */
 import { audience, readAs } from "./reading.js";
 import { registerWorker } from "./register-sw.js";
 
