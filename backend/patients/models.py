@@ -115,7 +115,7 @@ class Question(models.Model):
 
     TEXT_MAX = 500
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="questions")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, related_name="questions")
     question_id = models.UUIDField(help_text="Made on the phone; from an article: uuid5(account, 'question:<slug>:<words>').")
     text = models.CharField(max_length=TEXT_MAX, blank=True)
     article = models.CharField(max_length=80, blank=True, help_text="The slug of the article it is from; empty for her own words.")
@@ -137,7 +137,7 @@ class Question(models.Model):
 class QuestionRevision(models.Model):
     """What one envelope said about a question: only the fields that were touched. Never changed, never deleted while the account lives."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="question_revisions")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, related_name="question_revisions")
     envelope_id = models.UUIDField()
     question_id = models.UUIDField()
     fields = models.JSONField()
@@ -161,7 +161,7 @@ class QuestionRevision(models.Model):
 class Device(models.Model):
     """A phone that keeps entries of a patient. Its id is made on the phone, for one person on it, and is no secret."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="devices")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, related_name="devices")
     device_id = models.UUIDField(db_index=True)
     label = models.CharField(max_length=80, help_text="From its User-Agent, in plain words.")
     session_hash = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the key of the session that it last used.")
@@ -222,7 +222,7 @@ class Export(models.Model):
 class ArticleDismissed(models.Model):
     """ "Not now" to an article that Today suggested. What somebody reads is kept nowhere."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="dismissed")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, related_name="dismissed")
     slug = models.CharField(max_length=60)
     day = models.DateField(help_text="The last time, on her own calendar.")
     times = models.PositiveSmallIntegerField(default=1)

@@ -20,7 +20,7 @@ class Reminder(models.Model):
         HOME = "home", "The time at home"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="reminders")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, related_name="reminders")
     kind = models.CharField(max_length=20, help_text="A name in hooks.reminder_kinds.")
     about = models.UUIDField(null=True, blank=True, help_text="What it is about in the app of its kind: a medicine, a plan. Null: a habit.")
     rule = models.JSONField(help_text="schedule.Rule as JSON: dated steps, each with its words and its slots.")
@@ -72,7 +72,7 @@ class Notice(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     notice_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False, help_text="Public: the tag of the notification and the push Topic.")
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="notices")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, related_name="notices")
     due_at = models.DateTimeField(help_text="UTC, whole minute.")
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.FIRST)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
@@ -91,7 +91,6 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["send_at"], condition=Q(state__in=("waiting", "retry")), name="notices_to_send"),
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="notices_leased"),
-            models.Index(fields=["patient", "-due_at"], name="notices_of_patient"),
         ]
 
     def __str__(self) -> str:
@@ -112,7 +111,7 @@ class Occurrence(models.Model):
     id = models.BigAutoField(primary_key=True)
     occurrence_id = models.UUIDField(unique=True)
     reminder = models.ForeignKey(Reminder, on_delete=models.CASCADE, related_name="occurrences")
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="occurrences")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, related_name="occurrences")
     notice = models.ForeignKey(Notice, null=True, blank=True, on_delete=models.SET_NULL, related_name="occurrences")
     kind = models.CharField(max_length=20)
     about = models.UUIDField(null=True, blank=True)
@@ -145,7 +144,7 @@ class Occurrence(models.Model):
 class Answer(models.Model):
     """What was said about one occurrence: append-only, the latest stamp counts, a person's own word before a helper's."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="reminder_answers")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, related_name="reminder_answers")
     envelope_id = models.UUIDField()
     occurrence = models.ForeignKey(Occurrence, on_delete=models.CASCADE, related_name="answers")
     answer = models.CharField(max_length=7, choices=Occurrence.Answer, blank=True, help_text="Empty: taken back.")
@@ -197,9 +196,6 @@ class Delivery(models.Model):
     code = models.CharField(max_length=40, blank=True, help_text="HTTP status or a short reason.")
     sent_at = models.DateTimeField()
     shown_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["notice"], name="deliveries_of_notice")]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -27,7 +27,7 @@ class DiaryRevision(models.Model):
         MOMENT = "moment"
         QUESTIONNAIRE = "questionnaire"
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="revisions")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, related_name="revisions")
     envelope_id = models.UUIDField()
     kind = models.CharField(max_length=13, choices=Kind)
     date = models.DateField()
@@ -59,7 +59,7 @@ def _score(**kwargs: object) -> models.PositiveSmallIntegerField:
 class DiaryDay(models.Model):
     """The fold of one (patient, local date): columns for reading, `winners` for folding on."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="days")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, related_name="days")
     date = models.DateField()
     pain_avg = _score(help_text="0 to 10")
     pain_worst = _score(help_text="0 to 10")
@@ -98,7 +98,7 @@ class Moment(models.Model):
     `kind` is null once it was withdrawn. Falls have one truth: these rows.
     """
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="moments")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, related_name="moments")
     moment_id = models.UUIDField()
     date = models.DateField()
     kind = models.CharField(max_length=20, null=True)
@@ -120,7 +120,7 @@ class QuestionnaireResponse(models.Model):
     `response_id` is made from person, instrument and week (instruments.py), so that two phones fill in the same one.
     """
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="responses")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, related_name="responses")
     response_id = models.UUIDField()
     instrument = models.CharField(max_length=30)
     version = models.PositiveSmallIntegerField()
@@ -140,7 +140,7 @@ class QuestionnaireResponse(models.Model):
 class SafetyAnswer(models.Model):
     """One answer of the safety screens. Never folded, never changed: "yes 02:04, changed to no 02:05" are two rows."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="safety_answers")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, related_name="safety_answers")
     envelope_id = models.UUIDField()
     date = models.DateField()
     item = models.CharField(max_length=30)

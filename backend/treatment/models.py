@@ -77,7 +77,7 @@ class MedicineStep(models.Model):
 class TreatmentChange(models.Model):
     """What a person changed in her plan, and when: append-only, shown as "Changes"."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="treatment_changes")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, related_name="treatment_changes")
     about = models.UUIDField(help_text="The medicine, exercise plan or routine.")
     what = models.CharField(max_length=20, help_text="added, changed, held, resumed, stepped_back, paused, ended, confirmed.")
     detail = models.JSONField(default=dict)
@@ -94,7 +94,7 @@ class TreatmentChange(models.Model):
 class AsNeededDose(models.Model):
     """She took it, at this time. The truth is kept even past her own maximum or gap; what was passed is kept beside it."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="as_needed_doses")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, related_name="as_needed_doses")
     medicine = models.ForeignKey(Medicine, on_delete=models.CASCADE, related_name="as_needed_doses")
     dose_id = models.UUIDField(help_text="Made on the phone.")
     taken_at = models.DateTimeField()
@@ -140,7 +140,7 @@ class ExercisePlan(models.Model):
 class ExerciseSession(models.Model):
     """One session: the fold of what her phones said about it."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="exercise_sessions")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, related_name="exercise_sessions")
     session_id = models.UUIDField(help_text="Made on the phone; from a reminder: its occurrence.")
     plan = models.ForeignKey(ExercisePlan, null=True, blank=True, on_delete=models.SET_NULL, related_name="sessions")
     date = models.DateField()
@@ -190,7 +190,7 @@ class Routine(models.Model):
 class PlanRevision(models.Model):
     """What one envelope said about an exercise session: only the fields that were touched. Never changed or deleted while the account lives."""
 
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="plan_revisions")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, related_name="plan_revisions")
     envelope_id = models.UUIDField()
     kind = models.CharField(max_length=10)
     about = models.UUIDField()
