@@ -1,11 +1,16 @@
-"""The floor of sending: the same number of bytes posted by libcurl alone, as many at once, without a message, a key or a row."""
+"""The floors of sending: as many bytes posted by libcurl alone, as many at once, with no message, key or row; and with a key for each."""
 
 import os
+from collections.abc import Callable
 
 import pycurl
 
+from backend.reminders.transports.encryption import OVERHEAD, encrypted
+from benchmarks import due
+
 AT_ONCE = 200
 BYTES = 1100
+HEAD = 86  # salt, size and our key, before what is encrypted
 HEADERS = [
     "Authorization: vapid t=" + "a" * 200 + ", k=" + "b" * 87,
     "Content-Encoding: aes128gcm",
@@ -17,12 +22,23 @@ HEADERS = [
 
 
 def post(url: str, count: int) -> int:
-    body, multi, free = os.urandom(BYTES), pycurl.CurlMulti(), [pycurl.Curl() for _ in range(AT_ONCE)]
+    body = os.urandom(BYTES)
+    return _post(url, count, lambda: body)
+
+
+def post_encrypted(url: str, count: int) -> int:
+    """Each encrypted for its browser, from words that are there."""
+    keys, words = due.browser(), os.urandom(BYTES - HEAD - OVERHEAD)
+    return _post(url, count, lambda: encrypted(words, keys["p256dh"], keys["auth"]))
+
+
+def _post(url: str, count: int, write: Callable[[], bytes]) -> int:
+    multi, free = pycurl.CurlMulti(), [pycurl.Curl() for _ in range(AT_ONCE)]
     begun = done = 0
     while done < count:
         while free and begun < count:
             curl = free.pop()
-            for option, value in ((pycurl.URL, f"{url}/{begun}"), (pycurl.HTTPHEADER, HEADERS), (pycurl.POSTFIELDS, body), (pycurl.WRITEFUNCTION, len)):
+            for option, value in ((pycurl.URL, f"{url}/{begun}"), (pycurl.HTTPHEADER, HEADERS), (pycurl.POSTFIELDS, write()), (pycurl.WRITEFUNCTION, len)):
                 curl.setopt(option, value)
             multi.add_handle(curl)
             begun += 1

@@ -5,7 +5,7 @@
 At a tenth of the size of the aim: 100,000 reminders in 12 zones, 10,000 due in one minute; `--full`: 1,000,000 and 100,000.
 Claiming beside raw SQL that writes the same columns (the limit) and beside django-celery-beat with a row for each of 10,000
 reminders (the peer); an idle tick at two sizes; sending to a push service on this machine that answers after 50 ms, beside
-libcurl alone (the floor) and a loop of pywebpush's own `webpush()` (the peer).
+libcurl alone, without and with encryption (the floors), and a loop of pywebpush's own `webpush()` (the peer).
 """
 
 import datetime as dt
@@ -121,6 +121,7 @@ def sending(now: dt.datetime, count: int) -> dict[str, dict[str, float]]:
             works: dict[str, Callable[[], int]] = {
                 "webpush() in a loop": partial(send_one_by_one, url, 40),
                 "libcurl alone": partial(bare_push.post, url, third),
+                report_reminders.ENCRYPTED: partial(bare_push.post_encrypted, url, third),
                 "Stride": partial(send, part),
             }
             for name, work in works.items():

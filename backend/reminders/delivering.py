@@ -149,7 +149,8 @@ def _ready(way: str, batch: list[Sending], lease: uuid.UUID, now: dt.datetime) -
 def _jobs(way: str, one: Sending, now: dt.datetime) -> list[Job]:
     def message(phone: int | None = None) -> Message:
         words = one.preferences.show_words and way == channels.PUSH
-        return message_of(one.notice, one.rows, tag=one.tag, show_words=words, urgent=one.is_medicine, now=now, subscription=phone)
+        zone, urgent = one.person.time_zone, one.is_medicine
+        return message_of(one.notice, one.rows, zone=zone, tag=one.tag, show_words=words, urgent=urgent, now=now, subscription=phone)
 
     if way == channels.PUSH:
         return [Job(one.notice.pk, message(phone.pk), Address(phone.endpoint, phone.p256dh, phone.auth), phone.pk) for phone in one.phones]
@@ -160,13 +161,13 @@ def _jobs(way: str, one: Sending, now: dt.datetime) -> list[Job]:
 def _note(way: str, jobs: Sequence[Job], outcomes: Sequence[Outcome], now: dt.datetime) -> None:
     """The ledger's rows, and which phones are gone."""
     tried = [(job, outcome) for job, outcome in zip(jobs, outcomes, strict=True) if outcome.kind != "unsent"]
-    phones = [job.subscription for job, _outcome in tried if job.subscription is not None]
+    phones = {job.subscription for job, _outcome in tried if job.subscription is not None}
     with transaction.atomic():  # an account or a phone may have been taken away meanwhile
-        there = set(Notice.objects.select_for_update().filter(pk__among=[job.notice for job, _outcome in tried]).values_list("pk", flat=True))
+        there = set(Notice.objects.select_for_update().filter(pk__among={job.notice for job, _outcome in tried}).values_list("pk", flat=True))
         here = set(PushSubscription.objects.select_for_update().filter(pk__among=phones).values_list("pk", flat=True)) if phones else set()
         bulk.insert(Delivery, [_delivery(way, job, outcome, here, now) for job, outcome in tried if job.notice in there])
-    sent = [job.subscription for job, outcome in tried if outcome.kind == "sent" and job.subscription]
-    gone = [job.subscription for job, outcome in tried if outcome.kind == "gone" and job.subscription]
+    sent = {job.subscription for job, outcome in tried if outcome.kind == "sent" and job.subscription}
+    gone = {job.subscription for job, outcome in tried if outcome.kind == "gone" and job.subscription}
     PushSubscription.objects.filter(pk__among=sent).update(last_sent_at=now)
     if gone:
         PushSubscription.objects.filter(pk__among=gone, gone_at=None).update(gone_at=now)

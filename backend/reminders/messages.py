@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from backend.common.bidi import apart
 from backend.reminders import tokens
-from backend.reminders.models import Notice, Occurrence
+from backend.reminders.models import Notice
+from backend.reminders.rows import AnyNotice, AnyOccurrence
 from backend.reminders.schedule import clock_words
 from backend.reminders.transports.base import Message
 
@@ -24,11 +25,19 @@ DECLARATIVE = 8030
 
 
 def message_of(
-    notice: Notice, rows: Sequence[Occurrence], *, tag: str, show_words: bool, urgent: bool, now: dt.datetime, subscription: int | None = None
+    notice: AnyNotice,
+    rows: Sequence[AnyOccurrence],
+    *,
+    zone: str,
+    tag: str,
+    show_words: bool,
+    urgent: bool,
+    now: dt.datetime,
+    subscription: int | None = None,
 ) -> Message:
     """For one address: a push carries the number of its browser, so that a receipt says which one showed it. `now`: the database's."""
     language = get_language()
-    neutral = _neutral(notice, rows, language)
+    neutral = _neutral(notice, rows, zone, language)
     title, body = neutral[0], _body(neutral[1], notice, rows) if show_words else neutral[1]
     path = f"/r/{tokens.make(notice.notice_id, subscription)}/" if notice.channel != Notice.Channel.DIGEST else "/today/"
     link = settings.PUBLIC_URL + path
@@ -43,11 +52,11 @@ def message_of(
     return Message(tag, title, body, link, payload, {**small, "title": neutral[0], "body": neutral[1]}, now, notice.late_at, urgent)
 
 
-def _body(neutral: str, notice: Notice, rows: Sequence[Occurrence]) -> str:
+def _body(neutral: str, notice: AnyNotice, rows: Sequence[AnyOccurrence]) -> str:
     return neutral if notice.channel in (Notice.Channel.DIGEST, Notice.Channel.TEST) else f"{_named(rows)} {neutral}".lstrip()
 
 
-def _named(rows: Sequence[Occurrence]) -> str:
+def _named(rows: Sequence[AnyOccurrence]) -> str:
     """As many medicines as there is room for, each of them whole: half of a dose would be another dose."""
     wanted = list(dict.fromkeys((whole, _words(row, short=True)) for row in rows if (whole := _words(row))))
     told: list[str] = []
@@ -61,7 +70,7 @@ def _named(rows: Sequence[Occurrence]) -> str:
     return " ".join([*told, _("And %d more.") % left] if told and left else told)
 
 
-def _words(row: Occurrence, *, short: bool = False) -> str:
+def _words(row: AnyOccurrence, *, short: bool = False) -> str:
     """Gabapentin: 300 mg. With food. On the first day of a step also what it was until yesterday. `short`: without the rest of the label."""
     told = row.words
     dose = apart(told.get("dose", ""))
@@ -71,9 +80,9 @@ def _words(row: Occurrence, *, short: bool = False) -> str:
     return " ".join(one if one.endswith(".") else one + "." for one in (said, "" if short else told.get("instructions", "")) if one)
 
 
-def _neutral(notice: Notice, rows: Sequence[Occurrence], language: str | None) -> tuple[str, str]:
+def _neutral(notice: AnyNotice, rows: Sequence[AnyOccurrence], zone: str, language: str | None) -> tuple[str, str]:
     if notice.channel == Notice.Channel.TEST:
-        at = clock_words(notice.due_at.astimezone(ZoneInfo(notice.patient.time_zone)).time().replace(tzinfo=None))
+        at = clock_words(notice.due_at.astimezone(ZoneInfo(zone)).time().replace(tzinfo=None))
         return _("This is your test"), _("Your test for %s is here. Reminders can reach you this way.") % at
     if notice.channel == Notice.Channel.DIGEST:
         count, slots = len({row.slot_words for row in rows}), slots_in_words([row.slot_words for row in rows])

@@ -4,9 +4,8 @@ import datetime as dt
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Q
@@ -15,6 +14,7 @@ from backend.patients.models import Patient
 from backend.reminders import channels, kinds, leasing, planning, reading, wishing
 from backend.reminders.kinds import ANSWERED
 from backend.reminders.models import Delivery, Notice, Occurrence, Preferences, PushSubscription, Reminder
+from backend.reminders.rows import PERSON, About, AnyNotice, AnyOccurrence, Person, Phone
 
 log = logging.getLogger(__name__)
 Channel, State = Notice.Channel, Notice.State
@@ -24,52 +24,28 @@ HURRY = dt.timedelta(minutes=15)
 AGAIN = (Channel.FALLBACK, Channel.REPEAT)
 
 
-class Phone(NamedTuple):
-    """A browser that may be pushed to."""
-
-    pk: int
-    patient_id: uuid.UUID
-    endpoint: str
-    p256dh: str
-    auth: str
-
-
-class Person(NamedTuple):
-    """What sending needs of one."""
-
-    pk: uuid.UUID
-    email: str | None
-    is_active: bool
-    time_zone: str
-    quiet_until: dt.datetime | None
-    closing_since: dt.datetime | None
-
-
-COLUMNS = ("pk", "user__email", "user__is_active", "time_zone", "quiet_until", "closing_since")
-
-
 @dataclass(slots=True, eq=False)
 class Sending:
     """One notice on its way: what it is about, the ways that are left, what the last one said."""
 
-    notice: Notice
+    notice: AnyNotice
     person: Person
-    rows: list[Occurrence]
+    rows: Sequence[AnyOccurrence]
     preferences: Preferences
     phones: list[Phone]
     tag: str
     sent_at: dt.datetime | None = None
     """When an earlier try, whose end was never noted, brought it to one of her phones."""
     ways: list[str] = field(default_factory=list)
+    is_medicine: bool = field(init=False)
 
-    @property
-    def is_medicine(self) -> bool:
-        return self.notice.channel == Channel.TEST or any(kinds.is_medicine(row.kind) for row in self.rows)
+    def __post_init__(self) -> None:
+        self.is_medicine = self.notice.channel == Channel.TEST or any(kinds.is_medicine(kind) for kind in {row.kind for row in self.rows})
 
 
-def still_to_send(lease: uuid.UUID, notices: list[Notice], now: dt.datetime) -> list[Sending]:
+def still_to_send(lease: uuid.UUID, notices: Sequence[AnyNotice], now: dt.datetime) -> list[Sending]:
     """The notices with what they need; those that are not to be sent are closed here."""
-    rows = Patient.objects.filter(pk__among={notice.patient_id for notice in notices}).values_list(*COLUMNS)
+    rows = Patient.objects.filter(pk__among={notice.patient_id for notice in notices}).values_list(*PERSON)
     people = {row[0]: Person(*row) for row in rows}
     notices = [notice for notice in notices if notice.patient_id in people]  # an account may be gone in between
     preferences = wishing.of_people(people)
@@ -100,11 +76,11 @@ def still_to_send(lease: uuid.UUID, notices: list[Notice], now: dt.datetime) -> 
     return open_now
 
 
-def _about(notices: list[Notice]) -> dict[int, list[Occurrence]]:
+def _about(notices: Sequence[AnyNotice]) -> Mapping[int, Sequence[AnyOccurrence]]:
     """Notice → those of its occurrences that are still wanted, each kind asked once."""
     digests = [notice for notice in notices if notice.channel == Channel.DIGEST]
     late = planning.too_late_since({n.patient_id for n in digests}, min(n.due_at for n in digests) - dt.timedelta(days=1)) if digests else {}
-    about = reading.occurrences_of(notices)
+    about = _rows(notices)
     stopped = _stopped({row.reminder_id for rows in about.values() for row in rows})
     by_kind: dict[str, list[int]] = defaultdict(list)
     for rows in about.values():
@@ -112,8 +88,10 @@ def _about(notices: list[Notice]) -> dict[int, list[Occurrence]]:
             if not row.answer and row.cancelled_at is None and row.reminder_id not in stopped:
                 by_kind[row.kind].append(row.pk)
     wanted = {pk for kind, ids in by_kind.items() if kinds.known(kind) for pk in _still_wanted(kind, ids)}
-    wanted -= _told_by_snooze([row for rows in about.values() for row in rows if row.pk in wanted and row.snooze])
-    found = {notice.pk: [row for row in about[notice.pk] if row.pk in wanted and _belongs(row, notice)] for notice in notices}
+    wanted -= _told_by_snooze([row.pk for rows in about.values() for row in rows if row.pk in wanted and row.snooze])
+    found: dict[int, Sequence[AnyOccurrence]] = {
+        notice.pk: [row for row in about[notice.pk] if row.pk in wanted and _belongs(row, notice)] for notice in notices
+    }
     return found | {notice.pk: late.get(notice.patient_id, []) for notice in digests}
 
 
@@ -126,7 +104,15 @@ def _still_wanted(kind: str, ids: list[int]) -> Collection[int]:
         return ids
 
 
-def _belongs(row: Occurrence, notice: Notice) -> bool:
+def _rows(notices: Sequence[AnyNotice]) -> dict[int, list[About]]:
+    sources = reading.sources_of(notices)
+    held: dict[int | None, list[About]] = defaultdict(list)
+    for row in Occurrence.objects.filter(notice__among=set(sources.values())).order_by("due_at", "pk").values_list(*About._fields):
+        held[row[1]].append(About._make(row))
+    return {pk: held[source] for pk, source in sources.items()}
+
+
+def _belongs(row: AnyOccurrence, notice: AnyNotice) -> bool:
     """A repeat is only about what is repeated."""
     return notice.channel != Channel.REPEAT or kinds.of(row.kind).repeats
 
@@ -137,23 +123,23 @@ def _stopped(reminders: Collection[uuid.UUID]) -> set[uuid.UUID]:
     return set(Reminder.objects.filter(~standing, pk__among=reminders).values_list("pk", flat=True))
 
 
-def _told_by_snooze(rows: list[Occurrence]) -> set[int]:
+def _told_by_snooze(ids: Collection[int]) -> set[int]:
     """Of doses that were put off: those taken or skipped meanwhile, or whose "later" was taken back."""
     gone = set()
-    for row in rows:
+    for row in Occurrence.objects.filter(pk__among=ids) if ids else ():
         before = [one for one in reading.chain_of(row) if one.pk != row.pk]
         if any(one.answer in ANSWERED for one in before) or not any(one.snooze == row.snooze - 1 and one.answer == "later" for one in before):
             gone.add(row.pk)
     return gone
 
 
-def _tags(notices: list[Notice]) -> dict[int, str]:
+def _tags(notices: Sequence[AnyNotice]) -> dict[int, str]:
     """A second message takes the place of the first on the phone: it has its tag."""
     firsts = {(n.patient_id, n.due_at): n.notice_id.hex for n in reading.first_of([n for n in notices if n.channel in AGAIN])}
     return {n.pk: firsts.get((n.patient_id, n.due_at), n.notice_id.hex) if n.channel in AGAIN else n.notice_id.hex for n in notices}
 
 
-def _already(notices: list[Notice]) -> dict[int, dict[int, dt.datetime]]:
+def _already(notices: Sequence[AnyNotice]) -> dict[int, dict[int, dt.datetime]]:
     """Notice → the browsers that an earlier try reached as far as their push service, and when."""
     tried = [notice.pk for notice in notices if notice.tries > 1]
     rows = Delivery.objects.filter(notice__in=tried, outcome="sent").exclude(subscription=None) if tried else ()
@@ -193,7 +179,7 @@ def _quiet_until(one: Sending, now: dt.datetime) -> dt.datetime | None:
 
 def _ways(one: Sending, now: dt.datetime) -> list[str]:
     wanted, person = one.preferences, one.person
-    quiet = channels.quiet_end(now, wanted.quiet_from, wanted.quiet_to, person.time_zone) is not None
+    quiet = wanted.sms and channels.quiet_end(now, wanted.quiet_from, wanted.quiet_to, person.time_zone) is not None  # asked of an SMS alone
     wishes = wishing.wishes(wanted, person.email, len(one.phones))
     found = channels.ways(wishes, medicine=one.is_medicine, quiet=quiet, gateway=bool(settings.SMS_URL))
     return [way for way in found if way != channels.PUSH] if one.notice.channel == Channel.FALLBACK else found

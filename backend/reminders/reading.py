@@ -13,6 +13,7 @@ from backend.reminders import schedule, snoozing, wishing
 from backend.reminders.answering import IN_TIME, build
 from backend.reminders.kinds import ANSWERED
 from backend.reminders.models import Notice, Occurrence, Preferences, PushSubscription, Reminder
+from backend.reminders.rows import AnyNotice
 from backend.reminders.schedule import Rule, clock_words
 
 DAY = dt.timedelta(days=1)
@@ -176,21 +177,26 @@ def short_time(local: dt.datetime) -> str:
 
 
 def occurrences_of(notices: Iterable[Notice]) -> dict[int, list[Occurrence]]:
-    """Notice → what it is about. A fallback and a repeat are about what the first message of that minute was about. Two queries."""
-    notices = list(notices)
-    firsts = {notice.pk: notice.pk for notice in notices}
+    """Notice → what it is about. Two queries."""
+    sources = sources_of(list(notices))
+    held: dict[int, list[Occurrence]] = {}
+    rows = Occurrence.objects.filter(notice__among=set(sources.values())).defer("created_at")
+    for row in rows.order_by("due_at", "pk"):
+        held.setdefault(row.notice_id or 0, []).append(row)
+    return {pk: held.get(source, []) for pk, source in sources.items()}
+
+
+def sources_of(notices: Sequence[AnyNotice]) -> dict[int, int]:
+    """Notice → the notice whose occurrences it is about: a fallback and a repeat say what the first message of that minute said."""
+    sources = {notice.pk: notice.pk for notice in notices}
     again = [notice for notice in notices if notice.channel in (Notice.Channel.FALLBACK, Notice.Channel.REPEAT)]
     if again:
         of_minute = {(n.patient_id, n.due_at): n.pk for n in first_of(again)}
-        firsts |= {notice.pk: of_minute[notice.patient_id, notice.due_at] for notice in again if (notice.patient_id, notice.due_at) in of_minute}
-    held: dict[int, list[Occurrence]] = {}
-    rows = Occurrence.objects.filter(notice__among=set(firsts.values())).defer("created_at")
-    for row in rows.order_by("due_at", "pk"):
-        held.setdefault(row.notice_id or 0, []).append(row)
-    return {pk: held.get(first, []) for pk, first in firsts.items()}
+        sources |= {notice.pk: of_minute[notice.patient_id, notice.due_at] for notice in again if (notice.patient_id, notice.due_at) in of_minute}
+    return sources
 
 
-def first_of(notices: Iterable[Notice]) -> Iterable[Notice]:
+def first_of(notices: Iterable[AnyNotice]) -> Iterable[Notice]:
     """The first messages of the same people and minutes."""
     notices = list(notices)
     people, minutes = {n.patient_id for n in notices}, {n.due_at for n in notices}

@@ -50,8 +50,8 @@ def _vapid(key: str) -> Vapid02:
 
 def authorization(endpoint: str, key: str, now: dt.datetime) -> str:
     """The header for one push service. One signature serves an hour of messages to it."""
-    parts = urlsplit(endpoint)
-    return _signed(f"{parts.scheme}://{parts.netloc}", key, int(now.timestamp() // _RENEW_S))
+    origin = "/".join(endpoint.split("/", 3)[:3])
+    return _signed(origin, key, int(now.timestamp() // _RENEW_S))
 
 
 @lru_cache(maxsize=64)

@@ -81,7 +81,8 @@ def push(phone: Phone, data: str) -> None:
 
 def payload(notice: Notice, browser: Any) -> str:
     rows = list(notice.occurrences.all())
-    return json.dumps(message_of(notice, rows, tag=notice.notice_id.hex, show_words=False, urgent=True, now=notice.due_at, subscription=browser.pk).payload)
+    said = message_of(notice, rows, zone="UTC", tag=notice.notice_id.hex, show_words=False, urgent=True, now=notice.due_at, subscription=browser.pk)
+    return json.dumps(said.payload)
 
 
 def press(phone: Phone, action: str) -> None:

@@ -13,7 +13,7 @@ NOTICE = Notice(patient=Patient(time_zone="UTC"), due_at=dt.datetime(2026, 11, 2
 
 def body(*words: dict[str, str]) -> str:
     rows = [Occurrence(slot_words="8am", kind="medicine", words=one) for one in words]
-    return message_of(NOTICE, rows, tag="t", show_words=True, urgent=True, now=NOTICE.due_at).body
+    return message_of(NOTICE, rows, zone="UTC", tag="t", show_words=True, urgent=True, now=NOTICE.due_at).body
 
 
 @pytest.mark.parametrize("length", range(1, 80, 7))
