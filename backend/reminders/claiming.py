@@ -134,33 +134,35 @@ def _store(events: list[Event], now: dt.datetime) -> list[int]:
     if not events:
         return []
     groups = planning.grouped(events, now)
-    ids = _notices(groups, now)
+    _tell(groups, now)
     same = {"snooze": 0, "answer": "", "reason": "", "late_note": False, "created_at": now}
-    new = [_occurrence(event, ids[group.key]) for group in groups for event in group.events if event.occurrence_id not in known]
+    new = [_occurrence(event, group.notice) for group in groups for event in group.events if event.occurrence_id not in known]
     dispatch_sql.insert_occurrences(new, same)
-    for group in groups:
+    for group in groups if known else ():
         if again := [event.occurrence_id for event in group.events if event.occurrence_id in known]:
-            Occurrence.objects.filter(occurrence_id__in=again).update(notice_id=ids[group.key], cancelled_at=None)
+            Occurrence.objects.filter(occurrence_id__in=again).update(notice_id=group.notice, cancelled_at=None)
     planning.tell_late({group.patient_id for group in groups if group.state == Notice.State.TOO_LATE}, now)
-    return [ids[group.key] for group in groups if group.state == Notice.State.WAITING and group.send_at <= now]
+    return [group.notice for group in groups if group.state == Notice.State.WAITING and group.send_at <= now]
 
 
-def _notices(groups: list[Group], now: dt.datetime) -> dict[tuple[uuid.UUID, dt.datetime], int]:
-    """Group → its notice, made or found."""
+def _tell(groups: list[Group], now: dt.datetime) -> None:
+    """Each group gets its notice, made or found."""
     rows = {uuid.uuid4(): group for group in groups}
     same = {"channel": Notice.Channel.FIRST.value, "tries": 0, "created_at": now}
     made = dispatch_sql.insert_notices([group.as_row(public) for public, group in rows.items()], same)
-    ids = {rows[public].key: pk for public, pk in made.items()}
-    if left := [group for group in groups if group.key not in ids]:
-        ids |= _joined(left, now)
-    return ids
+    for public, pk in made.items():
+        rows[public].notice = pk
+    if left := [group for group in groups if not group.notice]:
+        _join(left, now)
 
 
-def _joined(groups: list[Group], now: dt.datetime) -> dict[tuple[uuid.UUID, dt.datetime], int]:
+def _join(groups: list[Group], now: dt.datetime) -> None:
     """Groups whose minute has a notice already: they join it. One that was sent goes out once more, in its own place on the phone."""
     found = Notice.objects.filter(channel=Notice.Channel.FIRST, patient__in={g.patient_id for g in groups}, due_at__in={g.minute for g in groups})
     ids = {(notice.patient_id, notice.due_at): notice.pk for notice in found}
-    again = [ids[group.key] for group in groups if group.state == Notice.State.WAITING]
+    for group in groups:
+        group.notice = ids[group.key]
+    again = [group.notice for group in groups if group.state == Notice.State.WAITING]
     # Also one that is being sent in this moment, without them: whoever sends it loses the lease, and it goes out once more.
     closed = (Notice.State.SENT, Notice.State.SHOWN, Notice.State.CANCELLED, Notice.State.SENDING)
     begun = {"state": Notice.State.WAITING, "tries": 0, "send_at": now, "reason": "", "lease": None, "lease_until": None}
@@ -168,10 +170,9 @@ def _joined(groups: list[Group], now: dt.datetime) -> dict[tuple[uuid.UUID, dt.d
     sooner: dict[dt.datetime, list[int]] = {}  # one statement for all that are too late at the same time
     for group in groups:
         if group.has_medicine:
-            sooner.setdefault(group.late_at, []).append(ids[group.key])
+            sooner.setdefault(group.late_at, []).append(group.notice)
     for late_at, joined in sooner.items():
         Notice.objects.filter(pk__in=joined, late_at__gt=late_at).update(late_at=late_at)
-    return ids
 
 
 def _occurrence(event: Event, notice_id: int) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+import orjson
 from django.db import connection, models
 from django.db.models import F, Q
 
@@ -58,7 +59,22 @@ def lock_due(now: dt.datetime, limit: int, among: Q = EVERYBODY) -> tuple[list[d
         return [], False
     # Found by their people: with the plain column the planner would read all that is due, once for every batch.
     theirs = free.filter(patient__among=set(people)).alias(at=F("next_due_at") + dt.timedelta(0)).filter(at__lte=now)
-    return list(theirs.values(*COLUMNS)), len(people) == limit
+    return _rows(theirs), len(people) == limit
+
+
+def _rows(found: models.QuerySet[Reminder]) -> list[dict[str, Any]]:
+    """As `values` gives them; from PostgreSQL as one JSON text: making each value of each row was a third of a claim's time."""
+    if _is_sqlite():
+        return list(found.values(*COLUMNS))
+    inner, given = found.values(*COLUMNS).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(json_agg(due), '[]')::text FROM ({inner}) AS due", given)  # noqa: S608  the statement that Django made
+        rows: list[dict[str, Any]] = orjson.loads(cursor.fetchone()[0])
+    for row in rows:
+        row["id"], row["patient_id"] = uuid.UUID(row["id"]), uuid.UUID(row["patient_id"])
+        row["next_due_at"] = dt.datetime.fromisoformat(row["next_due_at"])
+        row["next_date"] = row["next_date"] and dt.date.fromisoformat(row["next_date"])
+    return rows
 
 
 def known_occurrences(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, bool]:

@@ -111,7 +111,8 @@ class Occurrence(models.Model):
     id = models.BigAutoField(primary_key=True)
     occurrence_id = models.UUIDField(unique=True)
     reminder = models.ForeignKey(Reminder, on_delete=models.CASCADE, related_name="occurrences")
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, related_name="occurrences")
+    # Whose it is stands by its reminder, which the database holds to its person: to check it again was a tenth of a claim.
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="occurrences")
     notice = models.ForeignKey(Notice, null=True, blank=True, on_delete=models.SET_NULL, related_name="occurrences")
     kind = models.CharField(max_length=20)
     about = models.UUIDField(null=True, blank=True)

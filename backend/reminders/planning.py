@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from backend.patients.models import Patient
 from backend.reminders import channels, kinds, schedule, wishing
@@ -17,8 +17,7 @@ DIGEST_EVERY = dt.timedelta(hours=12)
 DIGEST_LATE = dt.timedelta(hours=4)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One due moment of one reminder. `row`: the reminder as the dispatcher read it."""
 
     row: dict[str, Any]
@@ -42,6 +41,8 @@ class Group:
     late_at: dt.datetime
     events: list[Event] = field(default_factory=list)
     reason: str = ""
+    notice: int = 0
+    """The number of its row, once there is one."""
 
     @property
     def has_medicine(self) -> bool:

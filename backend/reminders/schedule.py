@@ -9,9 +9,9 @@ clock (date, time, slot), which never runs against the order of the instants.
 import uuid
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
@@ -48,8 +48,7 @@ Key = tuple[date, str] | int
 """What is fired once: (local date, slot); of counted hours the number, which is the minute since 1970."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """One event of a rule. `at` is UTC; `date` is the local date it belongs to, also where a gap moved it past midnight.
 
     `words` are those of its step; `until_yesterday` is among them on the first day of the step only.

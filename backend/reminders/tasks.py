@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 def enqueue(ids: list[int]) -> None:
     """One message for up to a thousand notices. Without a broker the sweeper finds them again."""
     try:
-        deliver.apply_async((ids,), retry=False)
+        deliver.apply_async((ids,), retry=False, argsrepr=f"({len(ids)} ids)")  # Celery would write all of them out, for its log
     except (OperationalError, OSError) as error:
         log.warning("the broker took no message about %d notices: %s", len(ids), type(error).__name__)
 
