@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from backend.reminders import claiming, leasing, services
 from backend.reminders.models import Notice, Occurrence, Preferences, Reminder
@@ -181,3 +182,24 @@ def test_what_joins_a_message_that_is_being_sent_is_sent_with_it_once_more(amina
     assert claim(EIGHT) == [notice]
     leasing.close_sent(lease, _held, EIGHT)  # by whoever sent the first alone
     assert Notice.objects.get().state == "waiting"
+
+
+def test_an_occurrence_of_a_reminder_that_is_gone_is_refused(amina, remind, claim):
+    """By the database: its person has no key of their own there, and a reminder cannot be without one."""
+    remind("08:00", now=MORNING)
+    claim(EIGHT)
+    row = Occurrence.objects.get()
+    row.pk, row.occurrence_id, row.reminder_id = None, uuid.uuid4(), uuid.uuid4()
+    with transaction.atomic():
+        row.save(force_insert=True)
+        with pytest.raises(IntegrityError):
+            connection.check_constraints()
+        transaction.set_rollback(True)
+
+
+def test_nothing_of_a_person_who_is_deleted_is_left(amina, remind, claim):
+    remind("08:00", now=MORNING)
+    claim(EIGHT)
+    amina.delete()
+    connection.check_constraints()
+    assert (Reminder.objects.count(), Notice.objects.count(), Occurrence.objects.count()) == (0, 0, 0)
