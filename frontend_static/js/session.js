@@ -64,12 +64,13 @@ export async function renew(phone) {
   if (leaving) return { heard: leaving === "left", account: null, left: leaving === "left" };
   const remembered = await currentAccount(phone.store);
   const who = await introduce(phone.store, remembered);
-  const mark = await signInMark(phone); // as it was when we asked: somebody may sign in, in another tab, before the answer comes
+  const mark = await signInMark(phone); // as it is when we ask: somebody may sign in, in another tab, before the answer comes
   const reply = await phone.http.session(who);
   if (reply.status !== 200 || !reply.json || !("account" in reply.json)) return { heard: false, account: null };
+  if (!mark && (await signInMark(phone))) return renew(phone); // it was asked as nobody: who is here is asked under the token that has come since
   await hear(phone.store, remembered, reply.json);
   await noteWho(phone, reply.json);
-  await setMeta(phone.store, HEARD_UNDER, mark || (await signInMark(phone)));
+  await setMeta(phone.store, HEARD_UNDER, mark);
   const account = reply.json.profile ? reply.json.account : null;
   if (account) await deviceId(phone.store, account);
   if (account && remembered && account !== remembered) await phone.http.session(await introduce(phone.store, account)); // the first call told the other's id

@@ -49,6 +49,17 @@ def test_every_open_page_of_the_one_before_is_loaded_anew(app, ana, ben):
         assert ana.display_name not in tab.inner_text("body")
 
 
+def test_an_answer_that_was_asked_for_without_a_token_makes_nobody_of_whoever_came(app, site, ben):
+    app.context.clear_cookies()
+    site.silent, site.asked = {SESSION}, []
+    app.close()
+    page = app.open("/log/")
+    eventually(lambda: ("GET", SESSION) in site.asked)
+    in_another_tab(app, ben).close()
+    site.speak()
+    expect(page.locator('#log [data-role="who"]').first).to_have_text(ben.display_name)
+
+
 def test_an_open_page_shows_nothing_until_it_is_known_who_came(app, site, ana, ben):
     page = app.open("/moments/")
     expect(page.locator('[data-module="moments"]')).to_have_attribute("data-ready", "yes")
