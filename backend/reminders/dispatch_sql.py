@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 from django.db import connection, models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from backend.common import bulk
 from backend.reminders.models import Notice, Occurrence, Reminder
@@ -49,17 +49,18 @@ def can_share() -> bool:
 
 
 def lock_due(now: dt.datetime, limit: int, among: Q = EVERYBODY) -> tuple[list[dict[str, Any]], bool]:
-    """(the reminders that are due first, and what else is due of the same people, so that it is told together; whether there may be more).
+    """(what is due first, in the order of its instant and person; whether there may be more). Held until the end of the transaction.
 
-    Held until the end of the transaction.
+    What one person has due in one instant stands together in that order, and is told together: where the limit cuts through
+    it, the rest of that person comes too.
     """
     free = Reminder.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)  # what points at them may be written meanwhile
-    people = list(free.filter(among, next_due_at__lte=now).order_by("next_due_at").values_list("patient_id", flat=True)[:limit])
-    if not people:
-        return [], False
-    # Found by their people: with the plain column the planner would read all that is due, once for every batch.
-    theirs = free.filter(patient__among=set(people)).alias(at=F("next_due_at") + dt.timedelta(0)).filter(at__lte=now)
-    return _rows(theirs), len(people) == limit
+    rows = _rows(free.filter(among, next_due_at__lte=now).order_by("next_due_at", "patient_id")[:limit])
+    if len(rows) < limit:
+        return rows, False
+    last = rows[-1]["patient_id"]
+    theirs = free.filter(patient=last, next_due_at__lte=now).exclude(pk__in=[row["id"] for row in rows if row["patient_id"] == last])
+    return rows + _rows(theirs), True
 
 
 def _rows(found: models.QuerySet[Reminder]) -> list[dict[str, Any]]:

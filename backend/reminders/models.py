@@ -40,7 +40,7 @@ class Reminder(models.Model):
             models.UniqueConstraint(fields=["patient", "kind", "about"], name="one_reminder_about_a_thing"),
             models.UniqueConstraint(fields=["patient", "kind"], condition=Q(about=None), name="one_reminder_of_a_habit"),
         ]
-        indexes = [models.Index(fields=["next_due_at"], condition=Q(next_due_at__isnull=False), name="reminders_due")]
+        indexes = [models.Index(fields=["next_due_at", "patient"], condition=Q(next_due_at__isnull=False), name="reminders_due")]
 
     def __str__(self) -> str:
         return str(self.id)

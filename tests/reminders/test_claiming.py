@@ -203,3 +203,12 @@ def test_nothing_of_a_person_who_is_deleted_is_left(amina, remind, claim):
     amina.delete()
     connection.check_constraints()
     assert (Reminder.objects.count(), Notice.objects.count(), Occurrence.objects.count()) == (0, 0, 0)
+
+
+def test_a_batch_that_ends_within_a_person_takes_all_of_theirs(amina, remind, django_capture_on_commit_callbacks):
+    """Told together, however few fit: else the second message would follow the first."""
+    for name in "abc":
+        remind("08:00", now=MORNING, name=name)
+    with django_capture_on_commit_callbacks(execute=True):
+        claimed = claiming.claim_due(EIGHT, lambda ids: None, limit=2)
+    assert (len(claimed.notice_ids), Notice.objects.get().occurrences.count()) == (1, 3)

@@ -25,11 +25,10 @@ def _loopback(settings):
 
 @pytest.fixture
 def crowd(remind, now, django_capture_on_commit_callbacks):
-    """So many people whose medicine is due, each with a phone; the ids of their notices."""
+    """So many people whose medicine is due, each with a phone; the ids of their notices, in the order in which they go out."""
 
     def made(count, url="http://127.0.0.1:9/{}"):
-        for number in range(count):
-            patient = factories.patient()
+        for number, patient in enumerate(sorted((factories.patient() for _ in range(count)), key=lambda one: one.pk)):  # as they are claimed
             Browser().subscribe(patient, url.format(number))
             remind(f"{now:%H:%M}", now=now - dt.timedelta(minutes=5), zone="UTC", patient=patient)
         with django_capture_on_commit_callbacks(execute=True):
