@@ -243,7 +243,6 @@ self.addEventListener("fetch", (event) => {
 });
 self.addEventListener("message", (event) => {
   if (event.data === "use-now") void self.skipWaiting(); // somebody tapped "Use it now"
-  if (event.data === "take-up") event.waitUntil(self.clients.claim());
   if (event.data === "send-said") event.waitUntil(drainNotices().catch(() => {}));
 });
 self.addEventListener("sync", (event) => {

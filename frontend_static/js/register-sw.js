@@ -1,4 +1,7 @@
-/** The service worker is registered once the page has what it needs. A new one waits for the next open, or for a tap on the line that says so. */
+/**
+ * The service worker is registered once the page has what it needs. A new one waits for the next open; a calm line says
+ * so, and whoever wants it now can have it now.
+ */
 import { holdsWords } from "./held-words.js";
 
 const words = () => document.getElementById("words")?.content.querySelector('[data-role="new-version"]');
@@ -29,18 +32,11 @@ function followNewWorker() {
   });
 }
 
-/** A page that was loaded past the worker asks for it. */
-const takeUp = ({ active }) => navigator.serviceWorker.controller ?? active.postMessage("take-up");
-
-async function register() {
-  watch(await navigator.serviceWorker.register("/service-worker.js"));
-  takeUp(await navigator.serviceWorker.ready);
-}
+const register = () => void navigator.serviceWorker.register("/service-worker.js").then(watch).catch(() => {});
 
 export function registerWorker() {
   if (!("serviceWorker" in navigator)) return;
   followNewWorker();
-  const start = () => void register().catch(() => {});
-  if (document.readyState === "complete") start();
-  else addEventListener("load", start);
+  if (document.readyState === "complete") register();
+  else addEventListener("load", register);
 }

@@ -43,15 +43,6 @@ def is_shown(phone, field, value):
     expect(phone.tile(field, value).locator("input")).to_be_checked()
 
 
-def test_a_page_that_was_loaded_past_the_worker_asks_for_it(app):
-    """As one does that was on its way while the worker came up: without it, the page could load nothing more of itself offline."""
-    devtools = app.context.new_cdp_session(app.page)
-    app.page.evaluate("window.isOld = true")
-    devtools.send("Page.reload", {"ignoreCache": True})
-    app.page.wait_for_function("() => !window.isOld")
-    eventually(lambda: bool(app.page.evaluate("document.readyState === 'complete' && navigator.serviceWorker.controller !== null")))
-
-
 def test_a_log_without_a_network_is_kept_and_goes_by_itself_once(app, ana):
     app.offline()
     app.close()
