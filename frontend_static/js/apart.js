@@ -10,10 +10,8 @@ let why = null;
 /** What is hidden is not gone: say so in its place. */
 function hide(page, isHidden) {
   page.hidden = isHidden;
-  if (!isHidden && !why) return;
-  if (!why) page.after((why = Object.assign(document.createElement("p"), { className: page.className })));
-  why.textContent = isHidden ? word("who-came") : "";
-  why.hidden = !isHidden;
+  if (isHidden && !why) page.after((why = Object.assign(document.createElement("p"), { className: page.className, textContent: word("who-came") })));
+  if (why) why.hidden = !isHidden;
 }
 
 /** Until it is known who came nothing of the page shows, and nothing that was typed is lost; somebody else gets a page of their own. */
