@@ -8,7 +8,7 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from django.db import connection, models
@@ -25,22 +25,42 @@ HALVES = (Q(patient__lt=MIDDLE), Q(patient__gte=MIDDLE))
 """Of all people, by their random ids."""
 
 
+class Look(NamedTuple):
+    """What one look at the database says: its clock, whether a reminder is due, and the notices whose minute has come."""
+
+    now: dt.datetime
+    due: bool
+    ready: list[int]
+
+
+FRESH_S = 20
+"""What has waited longer was on its way and got lost: the sweeper's, which asks for it once in half a minute and not at each tick."""
+
+
 def database_now() -> dt.datetime:
     """The database's clock: leases and claims of many machines agree on it."""
-    return look()[0]
-
-
-def look() -> tuple[dt.datetime, bool]:
-    """(the database's clock, whether anything is due). One query that holds no lock: all that an idle tick costs."""
-    clock = "strftime('%Y-%m-%d %H:%M:%f', 'now')" if _is_sqlite() else "now()"
     with connection.cursor() as cursor:
-        # By its order, not by a comparison: the first entry of the index, whatever the planner believes of how much is due.
-        first = f"SELECT next_due_at FROM {_table(Reminder)} WHERE next_due_at IS NOT NULL ORDER BY next_due_at LIMIT 1"  # noqa: S608
-        cursor.execute(f"SELECT {clock}, ({first}) <= {clock}")
-        now, due = cursor.fetchone()
-    if isinstance(now, str):
-        now = dt.datetime.fromisoformat(now).replace(tzinfo=dt.UTC)
-    return now, bool(due)
+        cursor.execute(f"SELECT {_clock()}")
+        return _moment(cursor.fetchone()[0])
+
+
+def look(most: int) -> Look:
+    """One query that holds no lock: all that an idle tick costs.
+
+    Ready, `most` at most: what waited for the end of quiet hours, for the next try or for "later"; and leases that ran out.
+    What a claim just made is on its way: it is not older than its own sending.
+    """
+    clock = _clock()
+    # By its order, not by a comparison: the first entry of the index, whatever the planner believes of how much is due.
+    first = f"SELECT next_due_at FROM {_table(Reminder)} WHERE next_due_at IS NOT NULL ORDER BY next_due_at LIMIT 1"  # noqa: S608
+    notices = f"FROM {_table(Notice)} WHERE"
+    waited = f"state IN ('waiting', 'retry') AND send_at <= {clock} AND send_at > {_clock(-FRESH_S)} AND (state = 'retry' OR created_at < send_at)"
+    ready = f"SELECT id {notices} {waited} UNION ALL SELECT id {notices} state = 'sending' AND lease_until < {clock} LIMIT {most:d}"
+    every = "json_group_array(id)" if _is_sqlite() else "array_agg(id)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {clock}, ({first}) <= {clock}, (SELECT {every} FROM ({ready}) AS ready)")  # noqa: S608  our own words alone
+        now, due, ids = cursor.fetchone()
+    return Look(_moment(now), bool(due), json.loads(ids) if isinstance(ids, str) else ids or [])
 
 
 def can_share() -> bool:
@@ -139,6 +159,17 @@ def _extract(column: str, source: str) -> str:
 
 def _uuid(value: Any) -> uuid.UUID:
     return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
+
+
+def _clock(seconds: int = 0) -> str:
+    """The database's clock as an expression, so many seconds from now."""
+    if _is_sqlite():
+        return f"strftime('%Y-%m-%d %H:%M:%f', 'now', '{seconds:+d} seconds')"
+    return f"now() + interval '{seconds:d} seconds'" if seconds else "now()"
+
+
+def _moment(told: dt.datetime | str) -> dt.datetime:
+    return dt.datetime.fromisoformat(told).replace(tzinfo=dt.UTC) if isinstance(told, str) else told
 
 
 def _is_sqlite() -> bool:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import Min
 
 from backend.reminders import channels, dispatch_sql, kinds, planning, wishing
 from backend.reminders.claiming import Carrier, claim_all, hand_over
@@ -15,7 +15,7 @@ Channel, State = Notice.Channel, Notice.State
 TICK_S = 4.0
 """A tick claims so long at most: the next one comes after 5 seconds."""
 MOST = 5000
-FRESH = dt.timedelta(seconds=20)
+FRESH = dt.timedelta(seconds=dispatch_sql.FRESH_S)
 LOST = dt.timedelta(seconds=30)
 FALLBACK_AFTER = dt.timedelta(minutes=10)
 REPEAT_AFTER = dt.timedelta(minutes=15)
@@ -27,19 +27,12 @@ def _soon(span: dt.timedelta) -> dt.timedelta:
 
 
 def tick(carry: Carrier) -> int:
-    """Claim what is due and wake what waited for its minute. Two queries and no lock when there is nothing."""
-    now, due = dispatch_sql.look()
+    """Claim what is due and wake what waited for its minute. One query and no lock when there is nothing."""
+    now, due, ready = dispatch_sql.look(MOST)
     until = Deadline(TICK_S)
     found = claim_all(now, carry, until=lambda: until.passed) if due else 0
-    ready = list(_ready(now).values_list("pk", flat=True)[:MOST])
     hand_over(ready, carry)
     return found + len(ready)
-
-
-def _ready(now: dt.datetime) -> QuerySet[Notice]:
-    """What waited for the end of quiet hours, for the next try or for "later"; and leases that ran out. What a claim just made is on its way."""
-    waited = Q(state=State.WAITING, created_at__lt=F("send_at")) | Q(state=State.RETRY)
-    return Notice.objects.filter(Q(waited, send_at__lte=now, send_at__gt=now - FRESH) | Q(state=State.SENDING, lease_until__lt=now))
 
 
 def sweep(now: dt.datetime, carry: Carrier) -> int:

@@ -70,14 +70,28 @@ def test_the_sweeper_finds_what_the_broker_lost(amina, due):
     assert found == [notice.pk]
 
 
+@pytest.mark.both_databases
 def test_the_tick_wakes_what_waited_and_leases_that_ran_out(amina, now):
-    soon = {"patient": amina, "late_at": now + dt.timedelta(hours=1)}
-    second, now = dt.timedelta(seconds=1), services.database_now()
-    waited = Notice.objects.create(due_at=now, send_at=now, **soon)
-    Notice.objects.filter(pk=waited.pk).update(created_at=now - 60 * second)
-    left = Notice.objects.create(due_at=now - second, send_at=now, state="sending", lease=uuid.uuid4(), lease_until=now - second, **soon)
-    Notice.objects.create(due_at=now - 2 * second, send_at=now + 60 * second, **soon)
-    Notice.objects.create(due_at=now - 3 * second, send_at=now, state="sending", lease=uuid.uuid4(), lease_until=now + 60 * second, **soon)
+    now, second = services.database_now(), dt.timedelta(seconds=1)
+
+    def notice(number: int, *, waited: int = 60, **extra) -> int:
+        given = {"patient": amina, "due_at": now - number * second, "late_at": now + dt.timedelta(hours=1), "send_at": now} | extra
+        made = Notice.objects.create(**given)
+        Notice.objects.filter(pk=made.pk).update(created_at=now - waited * second)
+        return made.pk
+
+    leased = {"state": "sending", "lease": uuid.uuid4()}
+    ready = [
+        notice(1),
+        notice(2, state="retry", waited=0),
+        notice(3, **leased, lease_until=now - second),
+    ]
+    notice(4, send_at=now + 60 * second)  # its minute has not come
+    notice(5, state="retry", send_at=now + 60 * second)
+    notice(6, **leased, lease_until=now + 60 * second)  # somebody is sending it
+    notice(7, waited=0, send_at=now - second)  # a claim just made it, and hands it over itself
+    notice(8, send_at=now - 30 * second)  # lost on its way: the sweeper finds it
+    notice(9, state="sent", send_at=now - second)
     found: list[int] = []
     services.tick(found.extend)
-    assert sorted(found) == sorted([waited.pk, left.pk])
+    assert sorted(found) == ready
