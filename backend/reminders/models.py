@@ -113,7 +113,8 @@ class Occurrence(models.Model):
     reminder = models.ForeignKey(Reminder, on_delete=models.CASCADE, related_name="occurrences")
     # Whose it is stands by its reminder, which the database holds to its person: to check it again was a tenth of a claim.
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="occurrences")
-    notice = models.ForeignKey(Notice, null=True, blank=True, on_delete=models.SET_NULL, related_name="occurrences")
+    # Made or found in the same transaction, and a notice goes only with its person: to check each was a sixth of a claim.
+    notice = models.ForeignKey(Notice, null=True, blank=True, on_delete=models.SET_NULL, db_constraint=False, related_name="occurrences")
     kind = models.CharField(max_length=20)
     about = models.UUIDField(null=True, blank=True)
     local_date = models.DateField()
