@@ -23,6 +23,8 @@ from backend.reminders.schedule import Due, Rule
 
 log = logging.getLogger(__name__)
 AT_ONCE = 1000
+FIRST = 200
+"""So many are claimed before it is known that there is a burst, which two share."""
 CATCH_UP = 100
 """Events of one reminder in one batch: after a long outage the next batch goes on from there."""
 POISON_WAIT = dt.timedelta(hours=1)
@@ -43,7 +45,7 @@ def claim_all(now: dt.datetime, carry: Carrier, *, limit: int = AT_ONCE, until: 
     """
     if until():
         return 0
-    first = claim_due(now, carry, limit=limit)
+    first = claim_due(now, carry, limit=min(limit, FIRST))
     found = len(first.notice_ids)
     rest = partial(_claim_rest, now, carry, limit, until)
     if not first.more:
