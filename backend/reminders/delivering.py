@@ -28,7 +28,7 @@ from backend.reminders.transports.webpush import WebPush
 
 log = logging.getLogger(__name__)
 State = Notice.State
-AT_ONCE = 200
+AT_ONCE = 300
 """A slice: what is still wanted is asked for so many together, just before they are sent."""
 AHEAD = 3
 PATIENCE_S = 2.0
