@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 Target = tuple[str, str, bool]  # what is asked, what was measured, whether it is reached
-ENCRYPTED = "libcurl and encryption alone"
-SHARE = 0.73
-"""Of that: 2,500 of the 3,425 a second that a pool of 200 with an encoder of its own made on the machine where the aim was set."""
+ENCRYPTION = "pywebpush's encryption alone, sent nowhere"
+AIM, AIM_BESIDE = 2_500, 7_200
+"""Messages a second, and how many pywebpush encrypted in a second (6,900 to 7,500) on the machine where that aim was set."""
 BEAT = "django-celery-beat, a row each of 10,000"
 
 
@@ -60,9 +60,11 @@ def targets(found: dict[str, Any]) -> Iterator[Target]:
     yield "claiming and enqueuing at least 500 times the rate of django-celery-beat", f"{ratio:,.0f}", ratio >= 500
     ratio = found["sends_s"]["Stride"] / found["sends_s"]["webpush() in a loop"]
     yield "sending at least 3 times the rate of webpush() in a loop", f"{ratio:.1f}", ratio >= 3
-    yield "sending at least 2,500 a second", f"{found['sends_s']['Stride']:,.0f}", found["sends_s"]["Stride"] >= 2500
-    ratio = found["sends_s"]["Stride"] / found["sends_s"][ENCRYPTED]
-    yield "the same where the machine is faster or slower: sending at least 0.73 of libcurl with encryption alone", f"{ratio:.2f}", ratio >= SHARE
+    rate, limit = found["sends_s"]["Stride"], found["sends_s"][ENCRYPTION]
+    yield f"sending at least {AIM:,} a second", f"{rate:,.0f}", rate >= AIM
+    share = AIM / AIM_BESIDE
+    beside = f"the same beside the limit: at least {share:.3f} of what pywebpush encrypts, as where the aim was set ({AIM:,} of {AIM_BESIDE:,})"
+    yield beside, f"{rate / limit:.3f} of {limit:,.0f}", rate / limit >= share
     small, large = found["idle_ms"].values()
     yield "an idle tick at most 3 ms", f"{large:.2f} ms", large <= 3
     yield f"an idle tick as long with {found['reminders']:,} as with fewer (at most 1.3)", f"{large / small:.2f}", large / small <= 1.3
