@@ -131,6 +131,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _options.setdefault("server_side_binding", True)  # a claim's rows are one text of 400 KB: PostgreSQL need not find its end in a statement
     _options.setdefault("connect_timeout", 5)
     _options.setdefault("options", "-c statement_timeout=10000 -c lock_timeout=5000 -c timezone=UTC")
 
