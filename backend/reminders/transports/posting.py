@@ -29,11 +29,16 @@ KEPT_OPEN_S = 10.0
 LOOK_S = 0.02
 """How soon a new batch is seen while another one only waits for answers."""
 
+_writing = threading.Lock()
+# One batch is written at a time. To encrypt lets go of the interpreter for each message, and four threads that write took it from one
+# another and from the line: a fifth of all they did (docs/benchmarks.md).
+
 
 def begin(jobs: Sequence[Job], post: Post, deadline: Deadline, *, public_only: bool = True) -> "Future[list[Outcome]]":
     """Start posting, at once; the outcomes come later, in the order of the jobs. Each job's first words are made here, by the caller."""
     batch = Batch(len(jobs), deadline)
-    calls = [call for place, job in enumerate(jobs) if (call := Call(batch, place, job, post)).request]
+    with _writing:
+        calls = [call for place, job in enumerate(jobs) if (call := Call(batch, place, job, post)).request]
     if calls:
         the_line(public_only=public_only).asked.put(calls)
     return batch.future
