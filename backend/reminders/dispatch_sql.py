@@ -19,6 +19,7 @@ from backend.reminders.models import Notice, Occurrence, Reminder
 
 COLUMNS = ("id", "patient_id", "kind", "about", "rule", "time_zone", "next_due_at", "next_date", "next_slot", "next_sequence")
 
+State = Notice.State
 MIDDLE = uuid.UUID(int=1 << 127)
 EVERYBODY = Q()
 HALVES = (Q(patient__lt=MIDDLE), Q(patient__gte=MIDDLE))
@@ -33,10 +34,6 @@ class Look(NamedTuple):
     ready: list[int]
 
 
-FRESH_S = 20
-"""What has waited longer was on its way and got lost: the sweeper's, which asks for it once in half a minute and not at each tick."""
-
-
 def database_now() -> dt.datetime:
     """The database's clock: leases and claims of many machines agree on it."""
     with connection.cursor() as cursor:
@@ -44,18 +41,19 @@ def database_now() -> dt.datetime:
         return _moment(cursor.fetchone()[0])
 
 
-def look(most: int) -> Look:
+def look(most: int, fresh: dt.timedelta) -> Look:
     """One query that holds no lock: all that an idle tick costs.
 
-    Ready, `most` at most: what waited for the end of quiet hours, for the next try or for "later"; and leases that ran out.
-    What a claim just made is on its way: it is not older than its own sending.
+    Ready, `most` at most: leases that ran out; and what waited for the end of quiet hours, for the next try or for "later",
+    unless its minute came longer than `fresh` ago. What a claim just made is on its way: it is not older than its own sending.
     """
-    clock = _clock()
+    clock, open_now = _clock(), f"'{State.WAITING}', '{State.RETRY}'"
     # By its order, not by a comparison: the first entry of the index, whatever the planner believes of how much is due.
     first = f"SELECT next_due_at FROM {_table(Reminder)} WHERE next_due_at IS NOT NULL ORDER BY next_due_at LIMIT 1"  # noqa: S608
-    notices = f"FROM {_table(Notice)} WHERE"
-    waited = f"state IN ('waiting', 'retry') AND send_at <= {clock} AND send_at > {_clock(-FRESH_S)} AND (state = 'retry' OR created_at < send_at)"
-    ready = f"SELECT id {notices} {waited} UNION ALL SELECT id {notices} state = 'sending' AND lease_until < {clock} LIMIT {most:d}"
+    notices = f"SELECT id FROM {_table(Notice)} WHERE"  # noqa: S608
+    ran_out = f"{notices} state = '{State.SENDING}' AND lease_until < {clock}"
+    its_minute = f"send_at <= {clock} AND send_at > {_clock(-fresh)} AND (state = '{State.RETRY}' OR created_at < send_at)"
+    ready = f"{ran_out} UNION ALL {notices} state IN ({open_now}) AND {its_minute} LIMIT {most:d}"
     every = "json_group_array(id)" if _is_sqlite() else "array_agg(id)"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {clock}, ({first}) <= {clock}, (SELECT {every} FROM ({ready}) AS ready)")  # noqa: S608  our own words alone
@@ -161,11 +159,10 @@ def _uuid(value: Any) -> uuid.UUID:
     return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
 
 
-def _clock(seconds: int = 0) -> str:
-    """The database's clock as an expression, so many seconds from now."""
-    if _is_sqlite():
-        return f"strftime('%Y-%m-%d %H:%M:%f', 'now', '{seconds:+d} seconds')"
-    return f"now() + interval '{seconds:d} seconds'" if seconds else "now()"
+def _clock(span: dt.timedelta = dt.timedelta()) -> str:
+    """The database's clock as an expression, so long from now."""
+    seconds = f"{span.total_seconds():+f} seconds"
+    return f"strftime('%Y-%m-%d %H:%M:%f', 'now', '{seconds}')" if _is_sqlite() else f"now() + interval '{seconds}'"
 
 
 def _moment(told: dt.datetime | str) -> dt.datetime:

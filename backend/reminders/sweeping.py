@@ -15,7 +15,8 @@ Channel, State = Notice.Channel, Notice.State
 TICK_S = 4.0
 """A tick claims so long at most: the next one comes after 5 seconds."""
 MOST = 5000
-FRESH = dt.timedelta(seconds=dispatch_sql.FRESH_S)
+FRESH = dt.timedelta(seconds=20)
+"""What has waited longer was on its way and got lost: the sweeper asks for it, not every tick."""
 LOST = dt.timedelta(seconds=30)
 FALLBACK_AFTER = dt.timedelta(minutes=10)
 REPEAT_AFTER = dt.timedelta(minutes=15)
@@ -28,7 +29,7 @@ def _soon(span: dt.timedelta) -> dt.timedelta:
 
 def tick(carry: Carrier) -> int:
     """Claim what is due and wake what waited for its minute. One query and no lock when there is nothing."""
-    now, due, ready = dispatch_sql.look(MOST)
+    now, due, ready = dispatch_sql.look(MOST, FRESH)
     until = Deadline(TICK_S)
     found = claim_all(now, carry, until=lambda: until.passed) if due else 0
     hand_over(ready, carry)

@@ -126,6 +126,26 @@ def test_a_fault_of_a_way_is_told_to_whoever_waits_and_to_nobody_else(fresh, ser
     assert other.result(5) == [Outcome("retry", "hung_up")]
 
 
+def test_one_batch_is_written_at_a_time_and_all_of_them_go_out(fresh, service):
+    at_once, most, outcomes = 0, 0, []
+
+    def slowly(job):
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        time.sleep(0.02)  # lets go of the interpreter, as encrypting does
+        at_once -= 1
+        answer = yield Request(job.address.to, [], b"hello")
+        return Outcome("sent", str(answer.status))
+
+    threads = [threading.Thread(target=lambda: outcomes.append(post(f"{service.url}/201/a", f"{service.url}/201/b", say=slowly).result(10))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert (most, [[one.kind for one in found] for found in outcomes]) == (1, [["sent", "sent"]] * 4)
+
+
 def test_what_had_no_turn_before_the_deadline_is_unsent(fresh, service):
     assert post(f"{service.url}/201/a", deadline=Deadline(0)).result(10)[0].kind == "unsent"
     assert service.got == []
