@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 from django.contrib.auth.hashers import make_password
 
 from tests.journeys.phone import ZONE
+from tests.support.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "stride-demo"
@@ -33,12 +33,6 @@ for number in range({pairs}):
     add(f"amina{{number}}@example.org", left_affected=True, right_affected=True, numb_at_start="yes", name="Amina")
     add(f"boris{{number}}@example.org", left_affected=True, right_affected=False, numb_at_start="no", name="Boris")
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Site:

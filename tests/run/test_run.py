@@ -3,12 +3,14 @@
 import http.client
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable
 
 import pytest
 
 from tests.run.conftest import Runner
+from tests.support.services import free_port
 
 Start = Callable[..., Runner]
 
@@ -68,6 +70,15 @@ def test_a_killed_start_can_be_started_again_at_once(start: Start) -> None:
     first = start().up()
     os.killpg(first.process.pid, signal.SIGKILL)
     assert start(PORT=str(first.port)).up().get("/healthz") == 200
+
+
+def test_a_start_waits_for_the_port_of_one_that_was_just_killed(start: Start) -> None:
+    port = free_port()
+    with socket.create_server(("127.0.0.1", port)) as lingering:
+        runner = start(PORT=str(port))
+        runner.wait_for("waiting a moment for port")
+        lingering.close()
+        assert runner.up().get("/healthz") == 200
 
 
 @pytest.mark.parametrize("part", ["celery --quiet", "broker.sock"])

@@ -1,6 +1,7 @@
 """A private PostgreSQL cluster and a private broker for one run of the tests, gone when the run ends, however it ends."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -27,9 +28,20 @@ def postgres_folder() -> Path | None:
 
 
 def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+    """A port that nobody has, below those that the system lends to outgoing connections: one of these could take it before its server does."""
+    while True:
+        port = random.SystemRandom().randrange(12_000, 32_000)
+        with socket.socket() as sock:
+            if _bound(sock, port):
+                return port
+
+
+def _bound(sock: socket.socket, port: int) -> bool:
+    try:
+        sock.bind(("127.0.0.1", port))
+    except OSError:
+        return False
+    return True
 
 
 def _person() -> dict[str, object]:

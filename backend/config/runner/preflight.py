@@ -5,13 +5,17 @@ import os
 import socket
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from backend.config.runner.sentences import CannotStart, stop
+from backend.config.runner.sentences import CannotStart, step, stop
 
 ROOT = Path(__file__).resolve().parents[3]
 LOOPBACK = [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")]
+PATIENCE = 3.0
+"""Seconds that a start waits for a port and for a data folder: the parts of one that was just killed need a moment to go."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,23 @@ def _try_to_bind(family: socket.AddressFamily, host: str, port: int) -> None:
         sock.bind((host, port))
 
 
+def _patiently(what: str, attempt: Callable[[], None]) -> None:
+    """`attempt`, again and again until it is not refused; raises the last OSError after PATIENCE."""
+    end = None
+    while True:
+        try:
+            return attempt()
+        except PermissionError:
+            raise  # waiting changes no rights
+        except OSError:
+            if end is None:
+                step(f"waiting a moment for {what}")
+                end = time.monotonic() + PATIENCE
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+
+
 def _has(family: socket.AddressFamily, host: str) -> bool:
     """Whether this machine has the loopback address at all: many containers have no IPv6."""
     try:
@@ -57,7 +78,7 @@ def free_binds(port: int) -> list[str]:
         if not _has(family, host):
             continue
         try:
-            _try_to_bind(family, host, port)
+            _patiently(f"port {port}", partial(_try_to_bind, family, host, port))
         except PermissionError as error:
             raise CannotStart(f"port {port} needs more rights than you have. Choose one above 1023: PORT=8000 make run") from error
         except OSError as error:
@@ -83,23 +104,15 @@ def data_folder() -> Path:
     return folder
 
 
-def lock(folder: Path, port: int, *, patience: float = 1.0) -> int:
-    """Hold the data folder for as long as this process lives; the descriptor of the lock.
-
-    Waits `patience` seconds, because what was just killed needs a moment to go.
-    """
+def lock(folder: Path, port: int) -> int:
+    """Hold the data folder for as long as this process lives; the descriptor of the lock."""
     handle = os.open(folder / "run.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    end = time.monotonic() + patience
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            break
-        except BlockingIOError as error:
-            if time.monotonic() > end:
-                there = os.read(handle, 100).decode(errors="replace").strip() or "another address"
-                os.close(handle)
-                raise CannotStart(f"it is already running on these data, at {there}. Stop it with Ctrl-C where it runs, or use that one.") from error
-            time.sleep(0.05)
+    try:
+        _patiently(f"the data in {folder}", partial(fcntl.flock, handle, fcntl.LOCK_EX | fcntl.LOCK_NB))
+    except BlockingIOError as error:
+        there = os.read(handle, 100).decode(errors="replace").strip() or "another address"
+        os.close(handle)
+        raise CannotStart(f"it is already running on these data, at {there}. Stop it with Ctrl-C where it runs, or use that one.") from error
     os.ftruncate(handle, 0)
     os.pwrite(handle, f"http://localhost:{port}".encode(), 0)
     return handle
