@@ -167,9 +167,14 @@ class Phone:
         return self.page.eval_on_selector_all("#log input:checked", "all => all.map(one => [one.name, one.value])")
 
     def rows(self, store: str = "items") -> list[dict[str, str]]:
-        """What the phone's own database has, as far as it is in clear."""
-        found: list[dict[str, str]] = self.page.evaluate(ROWS, store)
-        return found
+        """What the phone's own database has, as far as it is in clear. Asked again when the page went on meanwhile."""
+        while True:
+            try:
+                found: list[dict[str, str]] = self.page.evaluate(ROWS, store)
+                return found
+            except Error as error:
+                if "Execution context was destroyed" not in error.message:
+                    raise
 
     def note(self, key: str, value: str | None) -> None:
         """As the app notes something of this phone; None: it never did."""
