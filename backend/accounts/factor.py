@@ -1,4 +1,4 @@
-"""The second factor: one rule, called by the page middleware and by the API's default permission alike.
+"""The second factor: one rule, called by the page middleware and by the API's default permission (permissions.py) alike.
 
 Who: people with an active Membership, and those who may open the admin pages. Patients are never forced.
 What counts: a passkey, a code of an authenticator app or a recovery code, shown in this session. allauth keeps the record.
@@ -14,8 +14,6 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
-from rest_framework import exceptions
-from rest_framework.permissions import BasePermission
 
 ACTIVE_AT = "staff_active_at"
 WRITE_EVERY_SECONDS = 30  # so that reading pages does not write the session at each click
@@ -100,33 +98,6 @@ def asks_here(user: Any, session: SessionBase, path: str) -> bool:
     if is_open(path) or (path.startswith(OWN_DIARY) and has_diary(user)):
         return False
     return require_factor(user, session)
-
-
-def session_of(request: Any) -> SessionBase:
-    """The session that signed this request in: that of X-Session-Token for programs, else that of the cookie."""
-    return request.auth if isinstance(getattr(request, "auth", None), SessionBase) else request.session
-
-
-class FactorNeeded(exceptions.PermissionDenied):
-    default_code = "factor_needed"
-    default_detail = "Confirm with your second factor."
-
-
-class SignedInWithFactor(BasePermission):
-    """Signed in, and with the second factor where the role asks for one."""
-
-    def has_permission(self, request: Any, view: Any) -> bool:
-        if not request.user or not request.user.is_authenticated:
-            raise exceptions.NotAuthenticated
-        session = session_of(request)
-        if shift_is_over(request.user, session):
-            session.flush()
-            raise exceptions.NotAuthenticated
-        if asks_here(request.user, session, request.path):
-            raise FactorNeeded
-        if session is not request.session and session.modified:
-            session.save()
-        return True
 
 
 def wants_check(request: HttpRequest) -> bool:

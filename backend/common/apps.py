@@ -5,4 +5,4 @@ class CommonConfig(AppConfig):
     name = "backend.common"
 
     def ready(self) -> None:
-        from backend.common import lookups, openapi, postgresql  # noqa: F401 - they register themselves
+        from backend.common import lookups, postgresql  # noqa: F401 - they register themselves

@@ -66,7 +66,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
-    "anymail",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -277,6 +276,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 # ---- E-mail ---------------------------------------------------------------------------------------------------------
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "backend.accounts.mail.DemoBackend" if STRIDE_DEMO else "django.core.mail.backends.smtp.EmailBackend")
+if EMAIL_BACKEND.startswith("anymail."):
+    INSTALLED_APPS.append("anymail")  # it brings its own client for HTTP: 5 MB of each process
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.whole("EMAIL_PORT", 587 if SECURE else 25, least=1)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
@@ -293,7 +294,7 @@ REST_FRAMEWORK = {
         "backend.common.api.SessionAuthentication",
         "allauth.headless.contrib.rest_framework.authentication.XSessionTokenAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["backend.accounts.factor.SignedInWithFactor"],
+    "DEFAULT_PERMISSION_CLASSES": ["backend.accounts.permissions.SignedInWithFactor"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "UNICODE_JSON": False,  # half a character (\ud800) in a name that is repeated back has no UTF-8; escaped it is only odd
     "DEFAULT_PARSER_CLASSES": ["backend.common.api.StrictJSONParser"],

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from backend.common import openapi  # noqa: F401 - its extensions register themselves where the description is made
 from backend.config import health
 from backend.config.docs import Docs
 from backend.education import views as education

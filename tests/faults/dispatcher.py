@@ -23,10 +23,10 @@ def dispatch(fail_at: str = "") -> None:
 def worker(fail_at: str = "") -> None:
     from django.conf import settings
 
-    from backend.config.celery import app
+    from backend.config import worker as own
 
     settings.REMINDERS_FAIL_AT = fail_at
-    app.worker_main(["--quiet", "worker", "--pool", "threads", "--concurrency", "4", "--without-gossip", "--without-mingle", "--loglevel", "ERROR"])
+    own.main()
 
 
 def beat() -> None:
@@ -54,6 +54,8 @@ def fork(verb: str, *words: str) -> int:
         os.dup2(2, 1)  # what it prints is no answer of the mother
         VERBS[verb](*words)
         code = 0
+    except SystemExit as end:
+        code = int(end.code or 0)
     finally:
         os._exit(code)
 

@@ -81,7 +81,7 @@ def test_a_start_waits_for_the_port_of_one_that_was_just_killed(start: Start) ->
         assert runner.up().get("/healthz") == 200
 
 
-@pytest.mark.parametrize("part", ["celery --quiet", "broker.sock"])
+@pytest.mark.parametrize("part", ["backend.config.worker", "broker.sock"])
 def test_when_a_part_dies_everything_stops(start: Start, part: str) -> None:
     runner = start().up()
     os.kill(runner.processes(part)[0], signal.SIGKILL)

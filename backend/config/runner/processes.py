@@ -15,12 +15,9 @@ from honcho.process import Popen, Process
 
 from backend.config.runner.lifeline import child_setup, die_with_parent
 
-# Celery warns root of pickled messages; ours are JSON alone. Its checks would load every page into the worker.
-_CELERY = ["-W", "ignore:You're running the worker with superuser", "-m", "celery", "--quiet", "--skip-checks", "--app", "backend.config.celery"]
-_WORKER = ["worker", "--pool", "threads", "--concurrency", "4", "--without-gossip", "--without-mingle", "--without-heartbeat"]
 PARTS = {
     "web": ["-m", "gunicorn", "--config", "python:backend.config.gunicorn"],
-    "worker": [*_CELERY, *_WORKER, "--loglevel", "WARNING"],
+    "worker": ["-m", "backend.config.worker"],
     "beat": ["-m", "backend.config.beat"],
 }
 
