@@ -58,7 +58,7 @@ def pss_mb(pid: int) -> float:
 
 @contextmanager
 def running(*command: str) -> Iterator[int]:
-    env = {**os.environ, "STRIDE_PUSH_LOOPBACK": "1"}
+    env = {**os.environ, "STRIDE_PUSH_LOOPBACK": "1", "DJANGO_SETTINGS_MODULE": "benchmarks.sending_settings"}
     process = subprocess.Popen([sys.executable, *command], env=env, preexec_fn=child_setup())
     try:
         yield process.pid
