@@ -23,8 +23,12 @@ def read_in(path: Path) -> Iterator[tuple[str, bool]]:
                 yield str(node.args[0].value), reader == "text"
             elif called in {"os.environ.get", "os.getenv", "env.get"}:
                 yield str(node.args[0].value), False
-        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and ast.unparse(node.value) in {"os.environ", "env"}:
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and _is_variable(node):
             yield str(node.slice.value), False
+
+
+def _is_variable(node: ast.Subscript) -> bool:
+    return isinstance(node.slice, ast.Constant) and ast.unparse(node.value) in {"os.environ", "env"}
 
 
 def read_everywhere() -> dict[str, bool]:
