@@ -10,7 +10,7 @@ import { inTurn } from "./in-turn.js";
 import { listenEarly } from "./log-early.js";
 import { showStatus } from "./log-status.js";
 import { showProblem, showTrouble } from "./log-trouble.js";
-import { showNobody } from "./nobody.js";
+import { personOf } from "./nobody.js";
 import { list } from "./outbox.js";
 import { fetchDays } from "./refresh.js";
 import { answersOf, responseId, weekAround, weekOf } from "./responses.js";
@@ -124,8 +124,8 @@ function wire(check) {
 
 async function begin(form) {
   const sayEarly = listenEarly(form);
-  const who = await whoIsHere();
-  if (!who.account || !who.profile) return showNobody(form);
+  const who = await personOf(form);
+  if (!who) return;
   const check = await makeCheck(form, who);
   startFilledBy(form, who.account, who.profile);
   check.done = !form.querySelector('[data-role="done"]').hidden;

@@ -9,7 +9,7 @@ import { inTurn } from "./in-turn.js";
 import { listenEarly } from "./log-early.js";
 import { showStatus } from "./log-status.js";
 import { showProblem, showTrouble } from "./log-trouble.js";
-import { showNobody } from "./nobody.js";
+import { personOf } from "./nobody.js";
 import { list } from "./outbox.js";
 import { uuid5 } from "./responses.js";
 import { addressOf } from "./safety-address.js";
@@ -166,8 +166,8 @@ function wire(page) {
 
 async function begin(form) {
   const sayEarly = listenEarly(form);
-  const who = await whoIsHere();
-  if (!who.account || !who.profile) return showNobody(form);
+  const who = await personOf(form);
+  if (!who) return;
   const page = await makePage(form, who);
   startFilledBy(form, who.account, who.profile);
   await look(page);

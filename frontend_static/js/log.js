@@ -20,7 +20,7 @@ import { showStatus } from "./log-status.js";
 import { showProblem, showTrouble } from "./log-trouble.js";
 import { startTicks } from "./log-ticks.js";
 import { isHelpers, makeUndo, writable } from "./log-undo.js";
-import { showNobody } from "./nobody.js";
+import { personOf } from "./nobody.js";
 import { list } from "./outbox.js";
 import { fetchDays } from "./refresh.js";
 import { tableVersion } from "./safety-table.js";
@@ -145,8 +145,8 @@ async function onShown(log) {
 
 async function begin(form) {
   const sayEarly = listenEarly(form);
-  const who = await whoIsHere();
-  if (!who.account || !who.profile) return showNobody(form);
+  const who = await personOf(form);
+  if (!who) return;
   const log = await makeLog(form, who);
   askFor(form, who.profile);
   startFilledBy(form, who.account, who.profile);

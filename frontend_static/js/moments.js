@@ -7,12 +7,12 @@ import { hasMet, keep, meet, onNews, thePhone } from "./here.js";
 import { addDays, dayWords } from "./log-date.js";
 import { cleanNote } from "./log-form.js";
 import { momentsOf } from "./moments-fold.js";
-import { showNobody } from "./nobody.js";
+import { personOf } from "./nobody.js";
 import { list } from "./outbox.js";
 import { fetchDays } from "./refresh.js";
 import { addressOf } from "./safety-address.js";
 import { tableVersion } from "./safety-table.js";
-import { nowFor, whoIsHere } from "./who-is-here.js";
+import { nowFor } from "./who-is-here.js";
 import { word } from "./words.js";
 
 const find = (root, role) => root.querySelector(`[data-role="${role}"]`);
@@ -217,8 +217,9 @@ async function catchUp(page) {
 
 /** @param {HTMLElement} root */
 export async function start(root) {
-  const { account, profile } = await whoIsHere();
-  if (!account || !profile) return showNobody(root);
+  const who = await personOf(root);
+  if (!who) return;
+  const { account, profile } = who;
   const page = { root, account, ...(await nowFor(profile)), told: toldBy(root), known: new Map(), since: Math.min(Date.now(), performance.timeOrigin), heard: !root.dataset.shell };
   page.sync = startFilledBy(root, account, profile);
   const day = find(root, "add").elements.date;

@@ -5,6 +5,7 @@ import { localNow } from "./log-date.js";
 import { isFarOff, rightTime } from "./stamp.js";
 
 const WAIT_FOR_NAME_MS = 1000;
+let asking = null;
 
 /**
  * Two people may share a phone: with a network, ask whose session it is before a name is shown. A phone whose
@@ -15,7 +16,14 @@ export async function whoIsHere() {
   const remembered = await whose();
   const knows = remembered.account && hasMet(remembered.account) && !(await isFarOff((await thePhone()).store));
   if (remembered.account && (knows || !navigator.onLine)) return remembered;
-  await atMost(meet(), WAIT_FOR_NAME_MS);
+  asking = meet();
+  await atMost(asking, WAIT_FOR_NAME_MS);
+  return whose();
+}
+
+/** Who is here, once the network has said it, however slow it is. */
+export async function whoCame() {
+  await asking;
   return whose();
 }
 

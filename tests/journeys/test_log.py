@@ -154,6 +154,18 @@ def test_a_tap_before_the_scripts_are_ready_is_kept(phone, site, ana):
     assert day_of(ana).pain_avg == 7
 
 
+def test_what_is_tapped_while_a_slow_network_does_not_say_who_is_here_is_kept_once_it_does(phone, site, ana):
+    site.silent = {"/api/v1/session/"}
+    page = phone.open("/log/")
+    page.wait_for_timeout(1500)
+    phone.tap(phone.tile("pain_avg", 7))
+    site.speak()
+    phone.ready()
+    expect(phone.tile("pain_avg", 7).locator("input")).to_be_checked()
+    phone.is_sent()
+    assert day_of(ana).pain_avg == 7
+
+
 def test_an_answer_is_changed_by_another_tap(phone, ana):
     phone.open_log()
     phone.answer(pain_avg=7)
