@@ -143,21 +143,10 @@ def test_one_tap_is_kept_though_the_app_is_closed_at_once(phone, ana):
     assert (day_of(ana).pain_avg, day_of(ana).complete) == (7, False)
 
 
-def test_a_tap_before_the_scripts_are_ready_is_kept(phone, site, ana):
+@pytest.mark.parametrize("waited_ms", [0, 1500])
+def test_a_tap_before_the_network_has_said_who_is_here_is_kept_once_it_does(phone, site, ana, waited_ms):
     site.silent = {"/api/v1/session/"}
-    phone.open("/log/")
-    phone.tap(phone.tile("pain_avg", 7))
-    site.speak()
-    phone.ready()
-    expect(phone.tile("pain_avg", 7).locator("input")).to_be_checked()
-    phone.is_sent()
-    assert day_of(ana).pain_avg == 7
-
-
-def test_what_is_tapped_while_a_slow_network_does_not_say_who_is_here_is_kept_once_it_does(phone, site, ana):
-    site.silent = {"/api/v1/session/"}
-    page = phone.open("/log/")
-    page.wait_for_timeout(1500)
+    phone.open("/log/").wait_for_timeout(waited_ms)
     phone.tap(phone.tile("pain_avg", 7))
     site.speak()
     phone.ready()
