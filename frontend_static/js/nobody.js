@@ -11,7 +11,7 @@ export async function nobodySign(root = document) {
 }
 
 /** Instead of what the page is for, without its link to the day before; a page of the server stays as it is. @param {HTMLElement} part */
-export async function showNobody(part) {
+async function showNobody(part) {
   const sign = await nobodySign();
   if (!sign) return;
   part.replaceWith(sign);
